@@ -1,0 +1,81 @@
+/** Where a fact comes from, and how sure we are of it. */
+export interface Source {
+  /** `captured`: seen in a real run. `read`: found in the agent's source, binary, docs or in a peer's table. */
+  readonly how: 'captured' | 'read';
+  /** What was run or read, in a few words. */
+  readonly from: string;
+  /** The day it was seen, ISO 8601. */
+  readonly seen: string;
+}
+
+/** An environment variable that says: this agent is (or was) around. */
+export interface Mark extends Source {
+  readonly variable: string;
+  /** The exact value; absent: any non-empty value. A trailing `*` matches any ending. */
+  readonly value?: string;
+  /** A second condition on the environment, for marks that agents share. */
+  readonly unless?: string;
+  /** Inherited by nested agents or shared between agents: believed only after all strong marks. */
+  readonly weak?: true;
+}
+
+/** An environment variable that holds a session's id. */
+export interface SessionVariable extends Source {
+  readonly variable: string;
+  /** `conversation`: one id per conversation. `run`: one per process of the agent. */
+  readonly scope: 'conversation' | 'run';
+  /** False: known, shown and used as evidence, but never an answer. Default true. */
+  readonly answers?: false;
+}
+
+/** A program, or a script that an interpreter runs, by its exact base name. */
+export interface Program extends Source {
+  /** Base name without directory, `.exe`, `.js`, `.mjs`, `.cjs`, `.py`; or a path ending with `/`-separated segments where `*` stands for one segment. */
+  readonly name: string;
+  /**
+   * Other well-known tools bear this name (goose migrates databases). Then the process counts only if
+   * one of the agent's marks is in our environment or its first argument is one of these ('' = no argument).
+   */
+  readonly onlyWith?: readonly string[];
+}
+
+/** A program of the agent that is started per call: never an anchor. */
+export interface Helper extends Source {
+  readonly name: string;
+  /** It makes a pid namespace or confines the call: a tree that ends in it has no anchor. */
+  readonly sandbox?: true;
+}
+
+/** An argument that tells a process which serves several sessions at once. */
+export interface MultiSessionHost extends Source {
+  /** An exact argument of the process, such as `app-server`. */
+  readonly argument: string;
+}
+
+/** Something that other tools take for a mark, and that is not one. */
+export interface NotAMark extends Source {
+  readonly variable: string;
+  readonly value?: string;
+  /** Why a person may have it. */
+  readonly reason: string;
+}
+
+/** Everything that is known of one agent. Adding an agent adds a row, nothing else. */
+export interface AgentRow {
+  /** Lower-case slug, stable for ever: `claude-code`. */
+  readonly id: string;
+  readonly name: string;
+  readonly marks?: readonly Mark[];
+  readonly sessionVariables?: readonly SessionVariable[];
+  /** A variable that holds the pid of the agent's process, as the host numbers it. */
+  readonly pidVariable?: SourceOfPid;
+  readonly programs?: readonly Program[];
+  readonly scripts?: readonly Program[];
+  readonly helpers?: readonly Helper[];
+  readonly multiSession?: readonly MultiSessionHost[];
+  readonly notMarks?: readonly NotAMark[];
+}
+
+export interface SourceOfPid extends Source {
+  readonly variable: string;
+}
