@@ -19,7 +19,7 @@ export interface ProcessInfo {
   /** The argument vector; empty where it can't be read. */
   readonly argv: readonly string[];
   /** Absolute path of the executable; absent where it can't be read. */
-  readonly exe?: string;
+  readonly exe?: string | undefined;
 }
 
 /**

@@ -1,0 +1,8 @@
+import type { Environment } from '../agents/mark.js';
+
+const OPT_OUT_VARIABLES = ['DO_NOT_TRACK', 'RAILWAY_NO_TELEMETRY'] as const;
+
+/** The variable by which the user forbids us to keep anything: set to `1` or `true`, as the Railway CLI reads it. */
+export function optOutVariable(environment: Environment): string | undefined {
+  return OPT_OUT_VARIABLES.find((variable) => /^(?:1|true)$/i.test(environment[variable] ?? ''));
+}

@@ -1,0 +1,48 @@
+import { catalog as builtIn } from './agents/catalog.js';
+import type { Environment } from './agents/mark.js';
+import type { ProcessTable } from './process-tree/process-table.js';
+import type { ResolveInputs } from './resolve.js';
+import type { Warning } from './resolution.js';
+import { linuxMachine } from './store/machine.js';
+import type { Machine } from './store/machine.js';
+import { sessionsFolder } from './store/sessions-folder.js';
+
+export const TRUST_VARIABLE = 'AGENT_SESSION_TRUST_ENV';
+
+/** What the edges (the command line, the library) may set; everything else comes from this process. */
+export interface GatherOptions {
+  readonly environment: Environment;
+  readonly processes: ProcessTable | undefined;
+  readonly interactive?: boolean | undefined;
+  readonly sessionsFolder?: string | undefined;
+  readonly store?: ResolveInputs['store'] | undefined;
+  readonly now?: number | undefined;
+  readonly trustEnvironment?: boolean | undefined;
+  readonly machine?: Machine | undefined;
+  readonly warnings?: readonly Warning[];
+  readonly catalog?: ResolveInputs['catalog'] | undefined;
+}
+
+/** Completes the inputs of a resolution from this process. */
+export function gatherInputs(options: GatherOptions): ResolveInputs {
+  const { environment, processes } = options;
+  return {
+    environment,
+    processes,
+    interactive: options.interactive ?? processes?.controllingTerminal ?? false,
+    catalog: options.catalog ?? builtIn,
+    sessionsFolder: () => options.sessionsFolder ?? sessionsFolder(environment, homeOfUser),
+    store: options.store ?? 'readwrite',
+    now: options.now ?? Date.now(),
+    machine: options.machine ?? linuxMachine(),
+    effectiveUser: process.geteuid?.(),
+    isCi: async (env) => (await import('./caller/ci.js')).isContinuousIntegration(env),
+    trustEnvironment: options.trustEnvironment ?? /^(?:1|true)$/i.test(environment[TRUST_VARIABLE] ?? ''),
+    warnings: [...(processes?.problems ?? []), ...(options.warnings ?? [])],
+  };
+}
+
+/** `node:os` is loaded only where HOME does not tell. */
+function homeOfUser(): string {
+  return process.getBuiltinModule('node:os').userInfo().homedir;
+}

@@ -1,0 +1,20 @@
+import { writeSync } from 'node:fs';
+
+/**
+ * Writes all of a text to a file descriptor, at once: `process.stdout` costs 2.5 ms to set up.
+ * A full pipe is tried again, a closed one (`agent-session which | head -1`) is no error.
+ */
+export function writeAll(descriptor: 1 | 2, text: string): void {
+  const bytes = Buffer.from(text);
+  let written = 0;
+  while (written < bytes.length) {
+    try {
+      written += writeSync(descriptor, bytes, written);
+    } catch (error) {
+      const code = (error as NodeJS.ErrnoException).code;
+      if (code === 'EPIPE') return;
+      if (code !== 'EAGAIN') throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1); // the reader is slow: give it a millisecond
+    }
+  }
+}

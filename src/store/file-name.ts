@@ -1,0 +1,35 @@
+import { createHash } from 'node:crypto';
+
+/** The names of session files, ours and the Railway CLI's. Nothing else is ever removed. */
+export const SESSION_FILE = /^[0-9a-f]{16}\.session$/;
+
+/** What a file's name is computed from. */
+export interface FileKey {
+  readonly pid: number;
+  readonly startTime: bigint;
+  /** As {@link argv0Of} has it. */
+  readonly argv0: string;
+}
+
+/**
+ * The file of an anchor, as the Railway CLI computes it: the first 8 bytes of
+ * SHA-256( pid as u32 ‖ start time as u64 ‖ argv0 ), both big-endian, in hex.
+ */
+export function sessionFileName({ pid, startTime, argv0 }: FileKey): string {
+  const numbers = Buffer.alloc(12);
+  numbers.writeUInt32BE(pid, 0);
+  numbers.writeBigUInt64BE(startTime, 4);
+  return `${createHash('sha256').update(numbers).update(argv0, 'utf8').digest('hex').slice(0, 16)}.session`;
+}
+
+/**
+ * argv0 as the Railway CLI has it: the first word of what `ps -o command=` prints,
+ * in lower case, where only ASCII letters have one.
+ */
+export function argv0Of(argv: readonly string[]): string {
+  // ps prints `?` for control characters, so they end no word (procps-ng, escaped_copy).
+  // eslint-disable-next-line no-control-regex
+  const line = argv.join(' ').replace(/[\u0001-\u001f\u007f]/g, '?');
+  const word = /\S+/.exec(line)?.[0] ?? '';
+  return word.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
+}

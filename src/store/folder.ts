@@ -1,0 +1,159 @@
+import { chownSync, closeSync, constants, fstatSync, lstatSync, mkdirSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
+import type { Stats } from 'node:fs';
+import { dirname } from 'node:path';
+import { SESSION_FILE } from './file-name.js';
+import { LARGEST_RECORD } from './record.js';
+
+/** Who owns what we write. Absent ids: a platform without them. */
+export interface Owner {
+  readonly uid: number;
+  readonly gid: number;
+}
+
+export type FolderState =
+  | { readonly state: 'ready'; readonly owner: Owner; readonly link: boolean }
+  | { readonly state: 'missing' }
+  /** Why it must not be used, a clause that follows the folder's name. */
+  | { readonly state: 'unusable'; readonly problem: string };
+
+/**
+ * Looks at the sessions folder without changing it.
+ *
+ * @param effectiveUser our effective uid; undefined where the platform has none
+ */
+export function inspectFolder(folder: string, effectiveUser: number | undefined): FolderState {
+  let stats: Stats;
+  let link: boolean;
+  try {
+    const entry = lstatSync(folder, { throwIfNoEntry: false });
+    if (entry === undefined) return { state: 'missing' };
+    link = entry.isSymbolicLink();
+    stats = link ? statSync(folder) : entry;
+  } catch (error) {
+    return { state: 'unusable', problem: `can’t be looked at (${errorCode(error)})` };
+  }
+  if (!stats.isDirectory()) return { state: 'unusable', problem: 'is no folder' };
+  if (effectiveUser !== undefined) {
+    if (stats.uid !== effectiveUser && effectiveUser !== 0) return { state: 'unusable', problem: 'belongs to another user' };
+    // Whoever may write there could plant ids.
+    if ((stats.mode & 0o022) !== 0) return { state: 'unusable', problem: 'may be written to by other users' };
+  }
+  return { state: 'ready', owner: { uid: stats.uid, gid: stats.gid }, link };
+}
+
+/**
+ * Makes the folder, for our eyes only. What root makes in a user's home (sudo)
+ * belongs to that user.
+ *
+ * @throws where it can't be made
+ */
+export function makeFolder(folder: string, effectiveUser: number | undefined): void {
+  const missing: string[] = [];
+  let existing = folder;
+  while (lstatSync(existing, { throwIfNoEntry: false }) === undefined) {
+    missing.unshift(existing);
+    const parent = dirname(existing);
+    if (parent === existing) break;
+    existing = parent;
+  }
+  const { uid, gid } = statSync(existing);
+  for (const path of missing) {
+    try {
+      mkdirSync(path, { mode: 0o700 });
+    } catch (error) {
+      if (errorCode(error) === 'EEXIST') continue; // another call was faster
+      throw error;
+    }
+    if (effectiveUser === 0 && uid !== 0) chownSync(path, uid, gid);
+  }
+}
+
+/** What stands in the folder under names of ours. */
+export interface FolderListing {
+  /** Session files: regular files, as far as the listing tells. */
+  readonly sessions: string[];
+  /** Entries with a session file's name that are none: links, pipes, folders, devices. Never read or removed. */
+  readonly strange: readonly string[];
+  /** Our temporary files. */
+  readonly temporary: readonly string[];
+}
+
+/** A temporary file of ours names its writer: `.<16 hex>.<pid>.<start time>.<pid namespace>.<8 hex>.tmp`. */
+export const TEMPORARY_FILE = /^\.[0-9a-f]{16}\.(\d{1,10})\.(\d{1,20})\.([\w-]{1,64})\.[0-9a-f]{8}\.tmp$/;
+
+/** @throws where the folder can't be read */
+export function listFolder(folder: string): FolderListing {
+  const sessions: string[] = [];
+  const strange: string[] = [];
+  const temporary: string[] = [];
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    if (SESSION_FILE.test(entry.name)) (entry.isFile() ? sessions : strange).push(entry.name);
+    else if (entry.isFile() && TEMPORARY_FILE.test(entry.name)) temporary.push(entry.name);
+  }
+  return { sessions, strange, temporary };
+}
+
+/** A file's bytes, with what tells this file from a later one of the same name. */
+export interface FileContent {
+  readonly bytes: Uint8Array;
+  readonly identity: FileIdentity;
+}
+
+export interface FileIdentity {
+  readonly inode: number;
+  readonly size: number;
+  /** Milliseconds since the epoch. */
+  readonly modified: number;
+}
+
+/** O_NONBLOCK: a pipe must not hold us. The constants are absent on Windows. */
+const READ_FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+
+const buffer = Buffer.allocUnsafe(LARGEST_RECORD + 1);
+
+/**
+ * Reads a session file, if it is a regular file that belongs to us, or to the
+ * folder's owner where we are root. Follows no link, never blocks, and reads
+ * nothing of a file that is larger than a record.
+ *
+ * The bytes are valid until the next call.
+ *
+ * @returns undefined where there is no such file; `refused` where it must not be read
+ */
+export function readSessionFile(path: string, owner: Owner, effectiveUser: number | undefined): FileContent | 'refused' | undefined {
+  let descriptor: number;
+  try {
+    descriptor = openSync(path, READ_FLAGS);
+  } catch (error) {
+    return errorCode(error) === 'ENOENT' ? undefined : 'refused';
+  }
+  try {
+    const stats = fstatSync(descriptor);
+    if (!stats.isFile()) return 'refused';
+    if (effectiveUser !== undefined && !mayTrust(stats.uid, owner.uid, effectiveUser)) return 'refused';
+    // Too large for a record: not worth reading, and no record.
+    if (stats.size > LARGEST_RECORD) return { bytes: buffer.subarray(0, 0), identity: identityOf(stats) };
+    const length = readSync(descriptor, buffer, 0, LARGEST_RECORD + 1, 0);
+    return { bytes: buffer.subarray(0, length), identity: identityOf(stats) };
+  } catch {
+    return 'refused';
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function mayTrust(fileOwner: number, folderOwner: number, effectiveUser: number): boolean {
+  return fileOwner === effectiveUser || (effectiveUser === 0 && fileOwner === folderOwner);
+}
+
+export function identityOf(stats: Stats): FileIdentity {
+  return { inode: stats.ino, size: stats.size, modified: stats.mtimeMs };
+}
+
+export function sameFile(one: FileIdentity, other: FileIdentity): boolean {
+  return one.inode === other.inode && one.size === other.size && one.modified === other.modified;
+}
+
+export function errorCode(error: unknown): string {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'unknown error';
+}

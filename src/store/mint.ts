@@ -1,0 +1,141 @@
+import { createHash } from 'node:crypto';
+import { closeSync, fchownSync, linkSync, lstatSync, openSync, renameSync, unlinkSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { v4 } from 'uuid';
+import type { StoreEvidence, Warning } from '../resolution.js';
+import { judgeFile, temporaryNamespace } from './clean.js';
+import type { FolderAccess, JudgedFile } from './clean.js';
+import { formatCreatedAt } from './created-at.js';
+import { deriveId, derivedOutcome } from './derive.js';
+import { argv0Of, sessionFileName } from './file-name.js';
+import { errorCode, inspectFolder, makeFolder } from './folder.js';
+import type { FileIdentity } from './folder.js';
+import { speaksOfHere } from './judge.js';
+import { formatRecord } from './record.js';
+import { judgeContext } from './session-store.js';
+import type { StoreOutcome, StoreRequest } from './session-store.js';
+
+/**
+ * Our two names for an anchor. The first is the Railway CLI's. It knows no pid
+ * namespaces, so that two containers which share the folder can mean two processes
+ * by one name: whoever finds it taken by the other uses the second.
+ */
+export function namesOf({ anchor, machine, namespace }: Pick<StoreRequest, 'anchor' | 'machine' | 'namespace'>): readonly [string, string] {
+  const argv0 = argv0Of(anchor.argv);
+  return [
+    sessionFileName({ ...anchor, argv0 }),
+    sessionFileName({ ...anchor, argv0: `${argv0}\n${machine.bootId}\n${namespace.id}` }),
+  ];
+}
+
+/** Mints the anchor's record, or adopts the one that another call minted meanwhile. */
+export function mintRecord(request: StoreRequest, known: FolderAccess | undefined): StoreOutcome {
+  const folder = request.folder ?? '';
+  let access = known;
+  try {
+    if (access === undefined) {
+      makeFolder(folder, request.effectiveUser);
+      const made = inspectFolder(folder, request.effectiveUser);
+      if (made.state !== 'ready') throw new Error(made.state === 'unusable' ? made.problem : 'vanished');
+      access = { folder, owner: made.owner, effectiveUser: request.effectiveUser };
+    }
+    for (const name of namesOf(request)) {
+      const outcome = mintAs(name, request, access);
+      if (outcome !== undefined) return outcome;
+    }
+  } catch (error) {
+    const cause = error instanceof Error && !('code' in error) ? error.message : errorCode(error);
+    return derivedOutcome(request, `${folder} can’t be written to (${cause})`);
+  }
+  return derivedOutcome(request, `the anchor’s file names in ${folder} are taken by something that is no session file`);
+}
+
+/** @returns undefined where the name is taken by somebody else */
+function mintAs(name: string, request: StoreRequest, access: FolderAccess): StoreOutcome | undefined {
+  const path = join(access.folder, name);
+  const minted = writeAside(name, v4(), request, access);
+  try {
+    linkSync(minted.path, path);
+    return outcome(minted.id, name, 'created', minted.createdAt, request);
+  } catch (error) {
+    if (errorCode(error) !== 'EEXIST') throw error;
+  } finally {
+    unlinkSync(minted.path);
+  }
+
+  // Taken. Whose is it?
+  const occupant = judgeFile(name, access, judgeContext(request));
+  if (occupant?.record !== undefined && occupant.verdict === 'live') {
+    return isOurs(occupant, request) ? outcome(occupant.record.id, name, 'adopted', occupant.record.createdAt, request) : undefined;
+  }
+  const stats = lstatSync(path, { throwIfNoEntry: false });
+  if (stats === undefined) return mintAs(name, request, access); // removed since: try again
+  if (stats.isDirectory() || (stats.isFile() && occupant === undefined)) return undefined; // not ours to replace
+  return replace(name, { inode: stats.ino, size: stats.size, modified: stats.mtimeMs }, request, access);
+}
+
+function isOurs({ record }: JudgedFile, request: StoreRequest): boolean {
+  return (
+    record !== undefined &&
+    record.pid === request.anchor.pid &&
+    record.startTime === request.anchor.startTime &&
+    speaksOfHere(record, request)
+  );
+}
+
+/**
+ * Replaces what stands under our name and is no good (expired, torn, a link, a
+ * pipe). A link(2) can't decide this race, for the name is taken; so all who see the
+ * same leftover draw the same id from it, and it does not matter who is last.
+ */
+function replace(name: string, occupant: FileIdentity, request: StoreRequest, access: FolderAccess): StoreOutcome {
+  const seed = [deriveId(request), String(occupant.inode), String(occupant.size), String(occupant.modified)].join('\n');
+  const minted = writeAside(name, v4({ random: createHash('sha256').update(seed).digest() }), request, access);
+  try {
+    renameSync(minted.path, join(access.folder, name));
+  } catch (error) {
+    unlinkSync(minted.path);
+    throw error;
+  }
+  return outcome(minted.id, name, 'replaced', minted.createdAt, request);
+}
+
+interface Minted {
+  readonly id: string;
+  readonly path: string;
+  readonly createdAt: string;
+}
+
+/** Writes a whole record under a name that nobody reads. Leaves nothing where it fails. */
+function writeAside(name: string, id: string, request: StoreRequest, access: FolderAccess): Minted {
+  const { anchor, machine, namespace } = request;
+  const createdAt = formatCreatedAt(request.now);
+  const text = formatRecord(
+    { id, pid: anchor.pid, startTime: anchor.startTime, createdAt, origin: { host: machine.host, bootId: machine.bootId, pidNamespace: namespace.id } },
+    { argv0: anchor.argv[0] ?? '', ...(anchor.agent !== undefined && { agent: anchor.agent }) },
+  );
+  const path = join(access.folder, temporaryName(name, id, request));
+  const descriptor = openSync(path, 'wx', 0o600);
+  try {
+    const bytes = Buffer.from(text);
+    if (writeSync(descriptor, bytes, 0, bytes.length, 0) !== bytes.length) throw new Error('ENOSPC');
+    if (access.effectiveUser === 0 && access.owner.uid !== 0) fchownSync(descriptor, access.owner.uid, access.owner.gid);
+  } catch (error) {
+    unlinkSync(path);
+    throw error;
+  } finally {
+    closeSync(descriptor);
+  }
+  return { id, path, createdAt };
+}
+
+/** Names the writer, so that any later call can tell whether it still runs; and the id, for threads share a pid. */
+function temporaryName(name: string, id: string, { startTimeOf, namespace, self }: StoreRequest): string {
+  const startTime = startTimeOf(self) ?? 0n;
+  return `.${name.slice(0, 16)}.${String(self)}.${String(startTime)}.${temporaryNamespace(namespace.id)}.${id.slice(0, 8)}.tmp`;
+}
+
+function outcome(id: string, file: string, state: StoreEvidence['state'], createdAt: string, request: StoreRequest): StoreOutcome {
+  const warnings: Warning[] = [];
+  return { id, evidence: { ...(request.folder !== undefined && { folder: request.folder }), file, state, createdAt }, warnings };
+}

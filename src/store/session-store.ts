@@ -1,0 +1,189 @@
+import { lutimesSync } from 'node:fs';
+import { join } from 'node:path';
+import type { StoreEvidence, Warning } from '../resolution.js';
+import { byAge, FILE_LIMIT, judgeFile, removeJudged, removeTemporary } from './clean.js';
+import type { FolderAccess, JudgedFile } from './clean.js';
+import { errorCode, inspectFolder, listFolder } from './folder.js';
+import type { FileIdentity, FolderListing } from './folder.js';
+import { MAXIMUM_AGE, speaksOfHere } from './judge.js';
+import type { JudgeContext } from './judge.js';
+import type { Machine } from './machine.js';
+
+/** Whose record is looked for. */
+export interface StoreAnchor {
+  readonly pid: number;
+  readonly startTime: bigint;
+  readonly argv: readonly string[];
+  /** The agent's slug, where it was recognised. */
+  readonly agent?: string | undefined;
+}
+
+export interface StoreRequest {
+  /** Absolute path of the sessions folder; undefined where there is no home. */
+  readonly folder: string | undefined;
+  readonly mode: 'readwrite' | 'readonly';
+  readonly anchor: StoreAnchor;
+  /** Our own pid, as the process table numbers it. */
+  readonly self: number;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+  readonly machine: Machine;
+  readonly namespace: { readonly id: string; readonly initial: boolean };
+  readonly startTimeOf: (pid: number) => bigint | undefined;
+  readonly effectiveUser: number | undefined;
+}
+
+export interface StoreOutcome {
+  readonly id?: string;
+  /** The id was computed, because the store can't hold it. */
+  readonly derived?: true;
+  readonly evidence: StoreEvidence;
+  readonly warnings: readonly Warning[];
+}
+
+/** A hit renews its file's time, so that the file limit never takes the one in use; at most this often, in milliseconds. */
+const RENEWAL_INTERVAL = 3_600_000;
+
+/**
+ * The anchor's id: read, or minted once.
+ *
+ * The life of a file: the first call for an anchor writes it aside and links it to
+ * its name, so that it becomes visible whole and exactly once; who loses the race
+ * reads the winner's. Every later call finds it by pid, start time, boot and pid
+ * namespace, whatever the agent calls itself by then, and removes what is stale.
+ * Where nothing can be written the id is computed from the anchor instead.
+ *
+ * A hit in a folder within the file limit needs no hash: the cleaning reads every
+ * record anyway, and loading `node:crypto` costs 2.8 to 4.7 ms (measured on Node 20 to 24).
+ */
+export async function findOrMint(request: StoreRequest): Promise<StoreOutcome> {
+  const { folder, effectiveUser } = request;
+  if (folder === undefined) return await unusable(request, 'there is no home folder: set HOME or RAILWAY_SESSIONS_DIR');
+
+  const inspected = inspectFolder(folder, effectiveUser);
+  if (inspected.state === 'unusable') return await unusable(request, `${folder} ${inspected.problem}`);
+  if (inspected.state === 'missing') return await mint(request, undefined);
+
+  const access: FolderAccess = { folder, owner: inspected.owner, effectiveUser };
+  const context = judgeContext(request);
+  let listing: FolderListing;
+  try {
+    listing = listFolder(folder);
+  } catch (error) {
+    return await unusable(request, `${folder} can’t be read (${errorCode(error)})`);
+  }
+
+  const found = listing.sessions.length <= FILE_LIMIT
+    ? readAll(listing, access, context, request.anchor)
+    : await (await import('./crowded-folder.js')).readSome(listing, access, context, request.anchor);
+  const { own } = found;
+  if (own?.record === undefined) {
+    const outcome = await mint(request, access);
+    // Our own names are the minting's to replace: judged by 20 first calls at once, they must not be removed under each other.
+    const ownNames = request.mode === 'readwrite' && !inspected.link ? await (await import('./mint.js')).namesOf(request) : undefined;
+    const removed = ownNames === undefined ? 0 : clean(found, listing, access, context, ownNames, outcome.evidence.state === 'created' ? 1 : 0);
+    return { ...outcome, evidence: { ...outcome.evidence, removed } };
+  }
+
+  if (request.mode === 'readwrite') renew(join(folder, own.name), own.identity, request.now);
+  const removed = request.mode === 'readwrite' && !inspected.link ? clean(found, listing, access, context, [own.name], 0) : 0;
+  return {
+    id: own.record.id,
+    evidence: { folder, file: own.name, state: 'reused', createdAt: own.record.createdAt, removed },
+    warnings: own.record.origin === undefined && !request.namespace.initial ? [unverifiedRecord(own.name)] : [],
+  };
+}
+
+export function judgeContext(request: Pick<StoreRequest, 'now' | 'machine' | 'namespace' | 'startTimeOf'>, maximumAge = MAXIMUM_AGE): JudgeContext {
+  return {
+    now: request.now,
+    maximumAge,
+    machine: request.machine,
+    namespace: request.namespace,
+    startTimeOf: request.startTimeOf,
+  };
+}
+
+/** What reading the folder found. */
+export interface FolderFindings {
+  /** The anchor's own record, if it is good. */
+  readonly own: JudgedFile | undefined;
+  /** Files to remove: stale ones. */
+  readonly stale: readonly JudgedFile[];
+}
+
+function readAll(listing: FolderListing, access: FolderAccess, context: JudgeContext, anchor: StoreAnchor): FolderFindings {
+  const files: JudgedFile[] = [];
+  for (const name of listing.sessions) {
+    const file = judgeFile(name, access, context);
+    if (file !== undefined) files.push(file);
+  }
+  return { own: chooseOwn(files, anchor, context), stale: files.filter(({ verdict }) => verdict !== 'live') };
+}
+
+/** The anchor's record among those read. Two can only be there where the agent changed its name between: the first minted counts. */
+export function chooseOwn(files: readonly JudgedFile[], anchor: StoreAnchor, context: JudgeContext): JudgedFile | undefined {
+  let own: JudgedFile | undefined;
+  for (const file of files) {
+    const { record } = file;
+    if (file.verdict !== 'live' || record === undefined) continue;
+    if (record.pid !== anchor.pid || record.startTime !== anchor.startTime || !speaksOfHere(record, context)) continue;
+    if (own?.record === undefined || record.createdAt < own.record.createdAt) own = file;
+  }
+  return own;
+}
+
+/** Removes what is stale, then the oldest beyond the limit; never the anchor's own. */
+function clean(
+  found: FolderFindings,
+  listing: FolderListing,
+  access: FolderAccess,
+  context: JudgeContext,
+  ownNames: readonly string[],
+  created: number,
+): number {
+  let removed = 0;
+  const gone = new Set<string>();
+  for (const file of found.stale) {
+    if (ownNames.includes(file.name) || !removeJudged(file.name, file.identity, access)) continue;
+    gone.add(file.name);
+    removed += 1;
+  }
+  let excess = listing.sessions.length + created - gone.size - FILE_LIMIT;
+  if (excess > 0) {
+    for (const { name, identity } of byAge(listing.sessions.filter((file) => !gone.has(file) && !ownNames.includes(file)), access)) {
+      if (excess === 0) break;
+      if (removeJudged(name, identity, access)) removed += 1;
+      excess -= 1;
+    }
+  }
+  return removed + removeTemporary(listing, access, context);
+}
+
+function renew(path: string, { modified }: FileIdentity, now: number): void {
+  if (now - modified < RENEWAL_INTERVAL) return;
+  try {
+    const time = new Date(now);
+    lutimesSync(path, time, time);
+  } catch {
+    // A read-only folder: nothing can be evicted there either.
+  }
+}
+
+async function mint(request: StoreRequest, access: FolderAccess | undefined): Promise<StoreOutcome> {
+  if (request.mode === 'readonly') {
+    return { evidence: { ...(request.folder !== undefined && { folder: request.folder }), state: 'missing' }, warnings: [] };
+  }
+  return await (await import('./mint.js')).mintRecord(request, access);
+}
+
+async function unusable(request: StoreRequest, problem: string): Promise<StoreOutcome> {
+  return (await import('./derive.js')).derivedOutcome(request, problem);
+}
+
+function unverifiedRecord(file: string): Warning {
+  return {
+    code: 'unverified-record',
+    message: `${file} does not say in which pid namespace its process runs, and this is not the host’s: it may be another container’s`,
+  };
+}

@@ -1,0 +1,47 @@
+import { isAbsolute, join } from 'node:path';
+import type { Environment } from '../agents/mark.js';
+
+export const SESSIONS_FOLDER_VARIABLE = 'RAILWAY_SESSIONS_DIR';
+
+/** The sessions folder was named in a way that depends on the working folder. */
+export class SessionsFolderError extends Error {
+  override readonly name = 'SessionsFolderError';
+  readonly code = 'relative-sessions-folder';
+}
+
+/**
+ * Where the session files are: `RAILWAY_SESSIONS_DIR`, else `.railway/sessions` in the
+ * home folder. A `HOME` that is unset, empty or relative gives way to the user database.
+ *
+ * @param homeOfUser asks the user database; it may throw where there is no such user
+ * @returns undefined where there is no home at all
+ * @throws SessionsFolderError for a relative path
+ */
+export function sessionsFolder(
+  environment: Environment,
+  homeOfUser: () => string,
+  platform: NodeJS.Platform = process.platform,
+): string | undefined {
+  const named = environment[SESSIONS_FOLDER_VARIABLE];
+  if (named !== undefined && named !== '') return requireAbsolute(named, SESSIONS_FOLDER_VARIABLE);
+  const home = homeFolder(environment, homeOfUser, platform);
+  return home === undefined ? undefined : join(home, '.railway', 'sessions');
+}
+
+export function requireAbsolute(folder: string, name: string): string {
+  if (isAbsolute(folder)) return folder;
+  throw new SessionsFolderError(
+    `${name} is ${JSON.stringify(folder)}, a relative path: sessions would depend on the working folder. Set it to an absolute path, or unset it.`,
+  );
+}
+
+function homeFolder(environment: Environment, homeOfUser: () => string, platform: NodeJS.Platform): string | undefined {
+  const named = environment[platform === 'win32' ? 'USERPROFILE' : 'HOME'];
+  if (named !== undefined && isAbsolute(named)) return named;
+  try {
+    const home = homeOfUser();
+    return isAbsolute(home) ? home : undefined;
+  } catch {
+    return undefined; // a container's user without an entry in the database
+  }
+}
