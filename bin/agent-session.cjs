@@ -1,2 +1,2 @@
 #!/usr/bin/env node
-require('../dist/front.cjs');
+require('../dist/command/front.cjs');

@@ -17,7 +17,7 @@ import type { ProcessTable } from './process-tree/process-table.js';
 import type { AncestorEvidence, NoSessionReason, Resolution, VariableEvidence, Warning } from './resolution.js';
 import type { Machine } from './store/machine.js';
 import { findOrMint } from './store/session-store.js';
-import type { StoreOutcome } from './store/session-store.js';
+import type { StoreOutcome } from './store/request.js';
 
 /** Everything a resolution depends on. */
 export interface ResolveInputs {
@@ -215,7 +215,7 @@ async function askStore(anchor: Ancestor, inputs: ResolveInputs, processes: Proc
   return await findOrMint({
     folder: inputs.sessionsFolder(),
     mode: inputs.store === 'readonly' ? 'readonly' : 'readwrite',
-    anchor: { pid, startTime, argv, agent: anchor.recognition.agent?.id },
+    anchor: { pid, startTime, argv, commandText: processes?.commandText?.(pid), agent: anchor.recognition.agent?.id },
     self: processes?.self ?? 0,
     now: inputs.now,
     machine: inputs.machine,

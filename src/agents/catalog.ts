@@ -1,63 +1,92 @@
-import type { AgentRow, Source } from './agent-row.js';
+import type { AgentRow, NotAMark, Source } from './agent-row.js';
 
 /*
- * Every coding agent we know, one row each. Rows are data: adding an agent adds a row and nothing else.
+ * Every coding agent we know, one row each. Rows are data: adding an agent adds a row, nothing else.
  *
- * The order counts. Session variables answer in it, after the four of the shared chain
- * (CLAUDE_CODE_SESSION_ID, CODEX_THREAD_ID, OPENCODE_RUN_ID, AMP_CURRENT_THREAD_ID: the first four rows)
- * and before the generic AGENT_THREAD_ID and AGENT_SESSION_ID, which belong to no row. An agent that
- * carries another one's marks comes before it, or the other's mark is `unless` its own.
+ * The order counts. Session variables answer in it: the first four rows are the shared chain
+ * (CLAUDE_CODE_SESSION_ID, CODEX_THREAD_ID, OPENCODE_RUN_ID, AMP_CURRENT_THREAD_ID), the others
+ * follow, and the generic AGENT_THREAD_ID and AGENT_SESSION_ID come last and belong to no row.
  *
- * Editors (cursor, code, windsurf, zed, kiro, trae, antigravity) are never programs of an agent: a person
- * sits in them. A name that other well-known tools bear counts only with a mark or a first argument.
+ * A person sits in an editor or a terminal: `cursor`, `code`, `windsurf`, `zed`, `kiro`, `trae`,
+ * `antigravity`, `warp`, `kiro-cli-term` and `qterm` are no programs of an agent.
  */
 
-const captured = (from: string, seen = '2026-11-20'): Source => ({ how: 'captured', from, seen });
+/** Seen in a run of the real agent, on Linux. */
+const ran = (from: string, seen: string): Source => ({ how: 'captured', from, seen });
+/** Read in its source, binary or documentation, or in another tool's table. */
 const read = (from: string, seen = '2026-11-21'): Source => ({ how: 'read', from, seen });
 
-const claude = captured('claude-code 2.1.329, 2.0.50, 1.0.100 on Linux');
-const codex = captured('codex 0.169.0, 0.100, 0.50 on Linux');
+const firstRuns = '2026-11-20';
+const secondRuns = '2026-11-21';
+
+const claude = ran('claude-code 2.1.329, 2.0.50 and 1.0.100', firstRuns);
+const claudePackage = read('package @anthropic-ai/claude-code 2.1.329');
+const codex = ran('codex 0.169.0, 0.100 and 0.50', firstRuns);
 const codexSource = read('openai/codex: codex-rs/arg0, codex-rs/core');
-const opencode = captured('opencode 1.18.33 on Linux');
-const opencodeSource = read('sst/opencode source');
-const ampBinary = read('the amp binary', '2026-11-20');
-const kilo = captured('kilo 7.7.7 on Linux');
-const gemini = captured('gemini-cli 0.61.0 on Linux');
-const geminiSource = read('google-gemini/gemini-cli source');
-const qwen = captured('qwen-code 0.24.4 on Linux');
-const copilot = captured('copilot-cli 1.0.102 on Linux');
-const pi = captured('pi 0.87.1 and older on Linux');
-const cursor = read('the cursor-agent bundle', '2026-11-20');
-const goose = read('block/goose source', '2026-11-20');
-const hermes = read('the sources of hermes-agent', '2026-11-20');
-const peers = read('tables of peers: railwayapp/cli, am-i-vibing, std-env, is-ai-agent', '2026-11-20');
-const isAiAgent = read('sdairs/is-ai-agent: recorded runs of 2026-09-23');
+const opencode = ran('opencode 1.18.33', firstRuns);
+const opencodeSource = read('opencode: packages/core/src/util/opencode-process.ts of mid-2026');
+const opencodeBinary = read('the binary of opencode-ai 1.18.33');
+const amp = read('the amp binary of 2026-09', firstRuns);
+const kilo = ran('kilo 7.7.7', firstRuns);
+const kiloBinary = read('the binary of @kilocode/cli 7.7.7');
+const gemini = ran('gemini-cli 0.61.0', firstRuns);
+const geminiSource = read('google-gemini/gemini-cli: hookRunner.ts, config.ts, package.json');
+const qwen = ran('qwen-code 0.24.4', firstRuns);
+const qwenPackage = read('package @qwen-code/qwen-code 0.24.4');
+const copilot = ran('copilot-cli 1.0.102', firstRuns);
+const vscode = read('microsoft/vscode#316267, #320129');
+const pi = ran('pi 0.87.1 and older', firstRuns);
+const piPackage = read('package @earendil-works/pi-coding-agent 0.87.1');
+const cursor = read('bundle of cursor-agent', firstRuns);
+const goose = read('aaif-goose/goose#7017, #7072, #10428');
+const gooseCli = read('aaif-goose/goose: crates/goose-cli/src/cli.rs');
+const hermes = read('NousResearch/hermes-agent: hermes_cli, tools/environments');
+const hermesRun = read('recorded run of hermes-agent 0.21.4 in sdairs/is-ai-agent');
+const antigravity = read('bundle of antigravity', firstRuns);
+const warp = read('warpdotdev/warp: crates/warp_cli, harness launch');
+const auggie = ran('auggie 0.36.0', firstRuns);
+const auggiePackage = read('package @augmentcode/auggie 0.36.0');
+const droid = ran('droid 0.215.0', firstRuns);
+const cline = ran('cline 3.0.65', firstRuns);
+const kimi = ran('kimi-code 2.1.0', firstRuns);
+const kimiSource = read('MoonshotAI/kimi-cli: utils/proctitle.py, pyproject.toml');
+const grokBuild = read('xAI Grok Build: apply_grok_agent_marker; changelog 1.0.4');
+const crush = read('charmbracelet/crush: internal/shell, internal/hooks, internal/cmd');
+const peers = read('tables of railwayapp/cli, am-i-vibing, std-env, agent-cli-detector', firstRuns);
+const isAiAgent = read('sdairs/is-ai-agent');
 
 export const catalog: readonly AgentRow[] = [
   {
     id: 'claude-code',
     name: 'Claude Code',
     marks: [
-      { variable: 'CLAUDECODE', value: '1', ...claude },
+      // Older releases of amp set it too, to be treated like Claude Code.
+      { variable: 'CLAUDECODE', value: '1', unless: 'AMP_CURRENT_THREAD_ID', ...claude },
       { variable: 'CLAUDE_CODE_ENTRYPOINT', ...claude },
       { variable: 'CLAUDE_CODE_CHILD_SESSION', value: '1', ...claude },
       { variable: 'CLAUDE_PID', ...claude },
       { variable: 'AI_AGENT', value: 'claude-code_*', weak: true, ...claude },
+      { variable: 'AI_AGENT', value: 'claude-code/*', weak: true, ...claudePackage },
     ],
     sessionVariables: [{ variable: 'CLAUDE_CODE_SESSION_ID', scope: 'conversation', ...claude }],
     pidVariable: { variable: 'CLAUDE_PID', ...claude },
     programs: [
       { name: 'claude', ...claude },
-      { name: 'claude/versions/*', ...read('the native installer', '2026-11-20') },
+      { name: 'claude/versions/*', ...read('the native installer', firstRuns) },
     ],
     scripts: [
       { name: 'claude', ...claude },
       { name: '@anthropic-ai/claude-code/cli.js', ...claude },
+      { name: '@anthropic-ai/claude-code/cli-wrapper.cjs', ...claudePackage },
+      { name: '@anthropic-ai/claude-agent-sdk/cli.js', ...read('package @anthropic-ai/claude-agent-sdk') },
     ],
+    helpers: [{ name: 'apply-seccomp', sandbox: true, ...claudePackage }],
     notMarks: [
-      { variable: 'CLAUDE_CONFIG_DIR', reason: 'a person sets it to choose a configuration folder', ...claude },
-      { variable: 'ANTHROPIC_API_KEY', reason: 'a key for any program that calls the API', ...claude },
-      { variable: 'IS_SANDBOX', reason: 'a person sets it in containers', ...claude },
+      { variable: 'CLAUDE_CODE', reason: 'no release sets it; people export it for tools that look for it', ...claude },
+      { variable: 'CLAUDE_SESSION_ID', reason: 'no release sets it; hooks and scripts of users do', ...claude },
+      { variable: 'CLAUDE_CONFIG_DIR', reason: 'chooses the configuration folder', ...claude },
+      { variable: 'CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC', reason: 'a setting in people\'s profiles', ...claude },
+      { variable: 'CLAUDE_CODE_OAUTH_TOKEN', reason: 'a credential', ...claudePackage },
     ],
   },
   {
@@ -71,49 +100,71 @@ export const catalog: readonly AgentRow[] = [
     ],
     sessionVariables: [
       { variable: 'CODEX_THREAD_ID', scope: 'conversation', ...codex },
-      // In a sub-agent this is the root's id, so it names another conversation than the one that runs us.
+      // In a sub-agent it is the root's id: another conversation than the one that runs us.
       { variable: 'CODEX_SESSION_ID', scope: 'conversation', answers: false, ...codex },
     ],
-    programs: [{ name: 'codex', ...codex }],
-    scripts: [{ name: 'codex', ...codex }],
+    programs: [
+      { name: 'codex', ...codex },
+      { name: 'codex-app-server', ...codexSource },
+    ],
+    scripts: [
+      { name: 'codex', ...codex },
+      { name: '@openai/codex/bin/codex.js', ...read('package @openai/codex 0.169.0') },
+    ],
+    // The codex binary under other names, one process per call.
     helpers: [
       { name: 'codex-linux-sandbox', sandbox: true, ...codex },
+      { name: 'codex-execve-wrapper', ...codexSource },
+      { name: 'codex-exec-server', ...codexSource },
+      { name: 'codex-code-mode-host', ...read('package @openai/codex 0.169.0') },
+      { name: 'codex-command-runner', ...codexSource },
       { name: 'apply_patch', ...codexSource },
       { name: 'applypatch', ...codexSource },
-      { name: 'codex-execve-wrapper', ...codexSource },
     ],
     multiSession: [{ argument: 'app-server', ...codex }],
-    notMarks: [{ variable: 'CODEX_HOME', reason: 'a person sets it to choose a configuration folder', ...codexSource }],
+    notMarks: [
+      { variable: 'CODEX_HOME', reason: 'chooses the configuration folder', ...codexSource },
+      { variable: 'OPENAI_CODEX', reason: 'no release sets it', ...codex },
+    ],
   },
   {
     id: 'opencode',
     name: 'OpenCode',
     marks: [
+      // kilo, a fork, sets OPENCODE and AGENT as well.
       { variable: 'OPENCODE', value: '1', unless: 'KILO', ...opencode },
       { variable: 'OPENCODE_PID', ...opencode },
       { variable: 'AGENT', value: '1', unless: 'KILO', weak: true, ...opencode },
     ],
+    // Gone in 1.18.33. One per process, which may serve several sessions.
     sessionVariables: [{ variable: 'OPENCODE_RUN_ID', scope: 'run', ...opencodeSource }],
     pidVariable: { variable: 'OPENCODE_PID', ...opencode },
     programs: [{ name: 'opencode', ...opencode }],
-    scripts: [{ name: 'opencode', ...opencodeSource }],
+    scripts: [{ name: 'opencode', ...opencodeBinary }],
     multiSession: [
       { argument: 'serve', ...opencode },
-      { argument: 'web', ...opencodeSource },
+      { argument: 'web', ...opencodeBinary },
+      { argument: 'acp', ...opencodeBinary },
+    ],
+    notMarks: [
+      { variable: 'OPENCODE_SESSION_ID', reason: 'no release sets it; plugins of users do', ...opencode },
+      { variable: 'OPENCODE_CONFIG', reason: 'chooses the configuration', ...opencodeBinary },
+      { variable: 'OPENCODE_DISABLE_AUTOUPDATE', reason: 'a setting in people\'s profiles', ...opencode },
     ],
   },
   {
     id: 'amp',
     name: 'Amp',
     marks: [
-      { variable: 'AMP_CURRENT_THREAD_ID', ...ampBinary },
-      { variable: 'AGENT', value: 'amp', weak: true, ...ampBinary },
-      { variable: 'AI_AGENT', value: 'amp', weak: true, ...ampBinary },
+      { variable: 'AMP_CURRENT_THREAD_ID', ...amp },
+      { variable: 'AGENT', value: 'amp', weak: true, ...amp },
+      { variable: 'AI_AGENT', value: 'amp', weak: true, ...amp },
     ],
-    sessionVariables: [{ variable: 'AMP_CURRENT_THREAD_ID', scope: 'conversation', ...ampBinary }],
-    // jmacdonald/amp is a text editor; the agent's commands carry AGENT=amp.
-    programs: [{ name: 'amp', onlyWith: ['-x', '--execute', 'threads'], ...ampBinary }],
-    scripts: [{ name: '@sourcegraph/amp/dist/main.js', ...ampBinary }],
+    sessionVariables: [{ variable: 'AMP_CURRENT_THREAD_ID', scope: 'conversation', ...amp }],
+    // jmacdonald/amp is a text editor, Amplitude's CLI another; both start without these.
+    programs: [{ name: 'amp', onlyWith: ['-x', '--execute', '--no-tui', 'threads'], ...amp }],
+    scripts: [{ name: '@sourcegraph/amp/dist/main.js', ...amp }],
+    notMarks: [{ variable: 'AMP_API_KEY', reason: 'a credential', ...read('ampcode.com manual') }],
   },
   {
     id: 'kilo',
@@ -126,30 +177,40 @@ export const catalog: readonly AgentRow[] = [
     pidVariable: { variable: 'KILO_PID', ...kilo },
     programs: [
       { name: '.kilo', ...kilo },
-      { name: '@kilocode/cli/bin/.kilo', ...kilo },
+      // antirez's kilo is a text editor: it takes a file name.
+      { name: 'kilo', onlyWith: ['', 'run', 'serve', 'acp'], ...kiloBinary },
     ],
     scripts: [
       { name: 'kilo', ...kilo },
-      { name: 'kilocode', ...read('@kilocode/cli package.json') },
+      { name: 'kilocode', ...kiloBinary },
     ],
-    multiSession: [{ argument: 'serve', ...read('Kilo-Org/kilocode, a fork of opencode') }],
+    multiSession: [
+      { argument: 'serve', ...kiloBinary },
+      { argument: 'acp', ...kiloBinary },
+      { argument: 'daemon', ...kiloBinary },
+    ],
   },
   {
     id: 'gemini-cli',
     name: 'Gemini CLI',
-    marks: [
-      { variable: 'GEMINI_CLI', value: '1', ...gemini },
-    ],
-    sessionVariables: [
-      { variable: 'GEMINI_SESSION_ID', scope: 'conversation', ...geminiSource },
-    ],
-    programs: [{ name: 'gemini', ...gemini }],
+    marks: [{ variable: 'GEMINI_CLI', value: '1', ...gemini }],
+    // Reaches hooks only, never a tool call.
+    sessionVariables: [{ variable: 'GEMINI_SESSION_ID', scope: 'conversation', ...geminiSource }],
+    programs: [{ name: 'gemini', ...geminiSource }],
     scripts: [
       { name: 'gemini', ...gemini },
+      { name: '@google/gemini-cli/bundle/gemini.js', ...read('package @google/gemini-cli 0.61.0') },
       { name: '@google/gemini-cli/dist/index.js', ...geminiSource },
-      { name: '@google/gemini-cli/bundle/gemini.js', ...geminiSource },
     ],
-    notMarks: [{ variable: 'GEMINI_API_KEY', reason: 'a key for any program that calls the API', ...gemini }],
+    multiSession: [
+      { argument: '--acp', ...geminiSource },
+      { argument: '--experimental-acp', ...geminiSource },
+    ],
+    notMarks: [
+      { variable: 'GEMINI_API_KEY', reason: 'a key for any program that calls the API', ...gemini },
+      { variable: 'GEMINI_MODEL', reason: 'chooses a model', ...geminiSource },
+      { variable: 'GEMINI_CLI_TRUST_WORKSPACE', reason: 'a setting in people\'s profiles', ...gemini },
+    ],
   },
   {
     id: 'qwen-code',
@@ -162,6 +223,12 @@ export const catalog: readonly AgentRow[] = [
     scripts: [
       { name: 'qwen', ...qwen },
       { name: '@qwen-code/qwen-code/cli.js', ...qwen },
+      { name: '@qwen-code/qwen-code/cli-entry.js', ...qwenPackage },
+    ],
+    multiSession: [
+      { argument: 'serve', ...qwenPackage },
+      { argument: '--acp', ...qwenPackage },
+      { argument: '--experimental-acp', ...qwenPackage },
     ],
   },
   {
@@ -169,12 +236,39 @@ export const catalog: readonly AgentRow[] = [
     name: 'GitHub Copilot CLI',
     marks: [{ variable: 'COPILOT_CLI', value: '1', ...copilot }],
     sessionVariables: [{ variable: 'COPILOT_AGENT_SESSION_ID', scope: 'conversation', ...copilot }],
-    programs: [{ name: 'copilot', ...copilot }],
-    scripts: [{ name: 'copilot', ...copilot }],
+    programs: [
+      // AWS Copilot is a `copilot` too: init, app, env, svc, job, deploy …
+      {
+        name: 'copilot',
+        onlyWith: ['', '-p', '--prompt', '-i', '--interactive', '--resume', '--continue', '--allow-all', '--allow-all-tools', '--yolo', '--acp'],
+        ...copilot,
+      },
+      { name: '@github/*/copilot', ...copilot },
+    ],
+    scripts: [
+      { name: 'copilot', ...copilot },
+      { name: '@github/copilot/npm-loader.js', ...read('package @github/copilot 1.0.102') },
+      { name: '@github/copilot/index.js', ...read('package @github/copilot of 2025') },
+    ],
+    multiSession: [{ argument: '--acp', ...read('package of copilot-cli 1.0.102') }],
     notMarks: [
-      { variable: 'COPILOT_MODEL', reason: 'a person sets it to choose a model', ...copilot },
-      { variable: 'COPILOT_ALLOW_ALL', reason: 'a person sets it to allow all tools', ...peers },
-      { variable: 'COPILOT_GITHUB_TOKEN', reason: 'a person sets it to sign in', ...peers },
+      { variable: 'COPILOT_MODEL', reason: 'chooses a model', ...copilot },
+      { variable: 'COPILOT_ALLOW_ALL', reason: 'a permission in people\'s profiles', ...isAiAgent },
+      { variable: 'COPILOT_GITHUB_TOKEN', reason: 'a credential', ...isAiAgent },
+    ],
+  },
+  {
+    id: 'copilot-vscode',
+    name: 'GitHub Copilot in VS Code',
+    marks: [
+      { variable: 'COPILOT_AGENT', value: '1', ...vscode },
+      // Handed also to the Claude and Codex that VS Code starts: theirs are stronger.
+      { variable: 'AI_AGENT', value: 'github_copilot_vscode_agent', weak: true, ...vscode },
+    ],
+    notMarks: [
+      { variable: 'TERM_PROGRAM', value: 'vscode', reason: 'every terminal of the editor, a person\'s too', ...vscode },
+      { variable: 'VSCODE_GIT_ASKPASS_NODE', reason: 'every terminal of the editor, a person\'s too', ...vscode },
+      { variable: 'VSCODE_IPC_HOOK_CLI', reason: 'every remote terminal of the editor, a person\'s too', ...vscode },
     ],
   },
   {
@@ -185,9 +279,17 @@ export const catalog: readonly AgentRow[] = [
       { variable: 'AI_AGENT', value: 'pi', weak: true, ...pi },
     ],
     sessionVariables: [{ variable: 'PI_SESSION_ID', scope: 'conversation', ...pi }],
-    // It overwrites its arguments with its name. /usr/bin/pi computes digits and starts nothing.
+    // It overwrites its arguments with its name; /usr/bin/pi computes digits and takes how many.
     programs: [{ name: 'pi', onlyWith: [''], ...pi }],
-    scripts: [{ name: '@earendil-works/pi-coding-agent/dist/cli.js', ...pi }],
+    scripts: [
+      { name: '@earendil-works/pi-coding-agent/dist/bundle/cli.js', ...piPackage },
+      { name: '@earendil-works/pi-coding-agent/dist/cli.js', ...piPackage },
+      { name: '@mariozechner/pi-coding-agent/dist/cli.js', ...read('package @mariozechner/pi-coding-agent, its former name') },
+    ],
+    notMarks: [
+      { variable: 'PI_CODING_AGENT_DIR', reason: 'chooses the configuration folder', ...isAiAgent },
+      { variable: 'PI_OFFLINE', reason: 'a setting in people\'s profiles', ...pi },
+    ],
   },
   {
     id: 'cursor',
@@ -198,31 +300,60 @@ export const catalog: readonly AgentRow[] = [
     ],
     sessionVariables: [{ variable: 'CURSOR_CONVERSATION_ID', scope: 'conversation', ...cursor }],
     programs: [{ name: 'cursor-agent', ...cursor }],
-    scripts: [{ name: 'cursor-agent', ...cursor }],
-    notMarks: [{ variable: 'CURSOR_TRACE_ID', reason: 'a terminal of the editor, a person\'s too', ...cursor }],
+    scripts: [
+      { name: 'cursor-agent', ...cursor },
+      // What its launcher executes with a node of its own.
+      { name: 'cursor-agent/versions/*/index.js', ...read('layout of the installed cursor-agent 2026.01.23') },
+    ],
+    notMarks: [
+      { variable: 'CURSOR_TRACE_ID', reason: 'a trace of the terminal, a person\'s too', ...cursor },
+      { variable: 'CURSOR_SANDBOX', reason: 'says how a process is confined; a person chooses it for the CLI', ...isAiAgent },
+      { variable: 'CURSOR_API_KEY', reason: 'a credential', ...cursor },
+      { variable: 'TERM_PROGRAM', value: 'cursor', reason: 'every terminal of the editor, a person\'s too', ...peers },
+    ],
   },
   {
     id: 'goose',
     name: 'Goose',
+    // 1.27 and later set neither, only the generic AGENT_SESSION_ID.
     marks: [
       { variable: 'GOOSE_TERMINAL', value: '1', ...goose },
       { variable: 'AGENT', value: 'goose', weak: true, ...goose },
     ],
     programs: [
-      // pressly/goose and liamstask/goose migrate databases: up, down, status, -dir …
-      { name: 'goose', onlyWith: ['', 'session', 'run', 'acp', 'web'], ...goose },
+      // pressly/goose migrates databases: up, down, redo, status, create, -dir …
+      { name: 'goose', onlyWith: ['', 'session', 's', 'run', 'acp', 'serve', 'web', 'term', 'schedule', 'sched', 'gateway', 'gw', 'project', 'p', 'review'], ...gooseCli },
       { name: 'goosed', ...goose },
     ],
-    notMarks: [{ variable: 'GOOSE_PROVIDER', reason: 'a person sets it to choose a provider', ...peers }],
+    multiSession: [
+      // `goosed agent`, the desktop's server.
+      { argument: 'agent', ...goose },
+      { argument: 'acp', ...gooseCli },
+      { argument: 'serve', ...gooseCli },
+      { argument: 'gateway', ...gooseCli },
+    ],
+    notMarks: [
+      { variable: 'GOOSE_PROVIDER', reason: 'chooses a provider', ...isAiAgent },
+      { variable: 'GOOSE_MODEL', reason: 'chooses a model', ...isAiAgent },
+      { variable: 'GOOSE_MODE', reason: 'chooses permissions', ...isAiAgent },
+    ],
   },
   {
     id: 'kiro',
     name: 'Kiro',
-    marks: [{ variable: 'KIRO_SESSION_ID', ...peers }],
+    marks: [
+      { variable: 'KIRO_SESSION_ID', ...peers },
+      { variable: 'KIRO_AGENT_PATH', ...isAiAgent },
+      { variable: 'AGENT_DISPLAY_OUT', weak: true, ...read('Kiro changelog 2.3: agent output side channels') },
+    ],
     sessionVariables: [{ variable: 'KIRO_SESSION_ID', scope: 'conversation', ...peers }],
     programs: [
       { name: 'kiro-cli', ...peers },
       { name: 'kiro-cli-chat', ...peers },
+    ],
+    notMarks: [
+      { variable: 'TERM_PROGRAM', value: 'kiro', reason: 'every terminal of the editor, a person\'s too', ...peers },
+      { variable: 'KIRO_API_KEY', reason: 'a credential', ...read('Kiro documentation') },
     ],
   },
   {
@@ -230,99 +361,359 @@ export const catalog: readonly AgentRow[] = [
     name: 'Hermes Agent',
     marks: [
       { variable: 'HERMES_SESSION_ID', ...hermes },
-      { variable: 'HERMES_AGENT', value: 'true', ...isAiAgent },
+      { variable: 'HERMES_AGENT', value: 'true', ...hermesRun },
+      { variable: 'AI_AGENT', value: 'hermes-agent', weak: true, ...hermes },
     ],
     sessionVariables: [{ variable: 'HERMES_SESSION_ID', scope: 'conversation', ...hermes }],
-    // Native `hermes` is a JavaScript engine or a blockchain relayer, so only a script of python counts.
-    scripts: [{ name: 'hermes', ...hermes }],
+    // A native `hermes` is a JavaScript engine or a blockchain relayer; only python's script counts.
+    scripts: [
+      { name: 'hermes', ...hermes },
+      { name: 'hermes-agent', ...hermes },
+      { name: 'hermes-acp', ...hermes },
+    ],
+    multiSession: [
+      { argument: 'gateway', ...hermes },
+      { argument: 'acp', ...hermes },
+    ],
+    notMarks: [{ variable: 'HERMES_HOME', reason: 'chooses the configuration folder', ...hermesRun }],
   },
   {
     id: 'antigravity',
     name: 'Antigravity',
-    marks: [{ variable: 'ANTIGRAVITY_AGENT', value: '1', ...peers }],
+    marks: [{ variable: 'ANTIGRAVITY_AGENT', value: '1', ...antigravity }],
     sessionVariables: [
-      { variable: 'ANTIGRAVITY_CONVERSATION_ID', scope: 'conversation', ...peers },
-      { variable: 'ANTIGRAVITY_TRAJECTORY_ID', scope: 'conversation', ...peers },
+      { variable: 'ANTIGRAVITY_CONVERSATION_ID', scope: 'conversation', ...antigravity },
+      { variable: 'ANTIGRAVITY_TRAJECTORY_ID', scope: 'conversation', ...antigravity },
     ],
-    programs: [{ name: 'agy', ...peers }],
+    programs: [{ name: 'agy', ...antigravity }],
+    notMarks: [{ variable: 'ANTIGRAVITY_CLI_ALIAS', reason: 'every terminal of the editor, a person\'s too', ...read('google-gemini/gemini-cli: detect-ide.ts') }],
   },
   {
     id: 'warp',
     name: 'Warp',
     marks: [
-      { variable: 'OZ_RUN_ID', ...peers },
-      { variable: 'OZ_HARNESS', ...peers },
+      { variable: 'OZ_RUN_ID', ...warp },
+      { variable: 'OZ_HARNESS', ...warp },
+      { variable: 'WARP_RUN_ID', ...warp },
     ],
-    sessionVariables: [{ variable: 'OZ_RUN_ID', scope: 'run', ...peers }],
+    sessionVariables: [
+      { variable: 'OZ_RUN_ID', scope: 'run', ...warp },
+      // Newer releases set the same value under both names.
+      { variable: 'WARP_RUN_ID', scope: 'run', ...warp },
+    ],
+    // Oz is a programming language as well.
+    programs: [{ name: 'oz', onlyWith: ['agent'], ...warp }],
+    notMarks: [
+      { variable: 'TERM_PROGRAM', value: 'WarpTerminal', reason: 'every terminal, a person\'s too', ...peers },
+      { variable: 'WARP_API_KEY', reason: 'a credential', ...warp },
+    ],
   },
   {
     id: 'auggie',
     name: 'Auggie',
-    marks: [{ variable: 'AUGMENT_AGENT', value: '1', ...captured('auggie 0.36.0 on Linux') }],
-    scripts: [{ name: 'auggie', ...captured('auggie 0.36.0 on Linux') }],
+    marks: [{ variable: 'AUGMENT_AGENT', value: '1', ...auggie }],
+    // Reaches hooks only, never a tool call.
+    sessionVariables: [{ variable: 'AUGMENT_CONVERSATION_ID', scope: 'conversation', ...auggiePackage }],
+    scripts: [
+      { name: 'auggie', ...auggie },
+      { name: '@augmentcode/auggie/augment.mjs', ...auggiePackage },
+    ],
+    notMarks: [{ variable: 'AUGMENT_SESSION_AUTH', reason: 'a credential', ...auggie }],
   },
   {
     id: 'droid',
     name: 'Factory Droid',
-    marks: [{ variable: 'FACTORY_EXEC_TARGET_AUTONOMY', weak: true, ...captured('droid 0.215.0 on Linux') }],
-    programs: [{ name: 'droid', ...captured('droid 0.215.0 on Linux') }],
-    notMarks: [{ variable: 'FACTORY_DROID_BINARY', reason: 'a person sets it to choose a binary', ...peers }],
+    // Only `droid exec` sets it.
+    marks: [{ variable: 'FACTORY_EXEC_TARGET_AUTONOMY', weak: true, ...droid }],
+    programs: [{ name: 'droid', ...droid }],
+    multiSession: [{ argument: 'daemon', ...read('the binary of droid 0.215.0') }],
+    notMarks: [
+      { variable: 'FACTORY_DROID_BINARY', reason: 'chooses a binary; no run showed it', ...droid },
+      { variable: 'FACTORY_API_KEY', reason: 'a credential', ...droid },
+    ],
   },
   {
     id: 'cline',
     name: 'Cline',
     marks: [
-      { variable: 'CLINE_CONNECTOR_CLI_LAUNCH', weak: true, ...captured('cline 3.0.65 on Linux') },
-      { variable: 'CLINE_ACTIVE', value: 'true', weak: true, ...peers },
+      // Children of `cline skill list` and the like have it as well.
+      { variable: 'CLINE_CONNECTOR_CLI_LAUNCH', weak: true, ...cline },
+      // A terminal in VS Code, where a person may type too.
+      { variable: 'CLINE_ACTIVE', value: 'true', weak: true, ...read('cline/cline: VscodeTerminalRegistry.ts', firstRuns) },
     ],
-    programs: [{ name: 'cline', ...captured('cline 3.0.65 on Linux') }],
-    scripts: [{ name: 'cline', ...captured('cline 3.0.65 on Linux') }],
-    multiSession: [{ argument: '--cline-hub-daemon', ...captured('cline 3.0.65 on Linux') }],
+    programs: [{ name: 'cline', ...cline }],
+    scripts: [{ name: 'cline', ...read('package cline 3.0.65') }],
+    multiSession: [
+      { argument: '--cline-hub-daemon', ...cline },
+      { argument: '--acp', ...read('the binary of cline 3.0.65') },
+    ],
+    notMarks: [
+      { variable: 'CLINE_WRAPPER_PATH', reason: 'set by the npm launcher for every subcommand', ...isAiAgent },
+      { variable: 'CLINE_TASK_ID', reason: 'no release sets it; hooks and scripts of users do', ...isAiAgent },
+    ],
   },
   {
     id: 'kimi',
     name: 'Kimi Code',
-    programs: [{ name: 'kimi-code', ...captured('kimi-code 2.1.0 on Linux') }],
-    scripts: [{ name: 'kimi', ...captured('kimi-code 2.1.0 on Linux') }],
+    programs: [
+      { name: 'kimi-code', ...kimi },
+      { name: 'Kimi Code', ...kimiSource },
+      { name: 'kimi-code-worker', ...kimiSource },
+    ],
+    scripts: [
+      { name: 'kimi', ...kimi },
+      { name: 'kimi-cli', ...kimiSource },
+      { name: 'kimi-code', ...kimiSource },
+      { name: '@moonshot-ai/kimi-code/dist/main.mjs', ...read('package @moonshot-ai/kimi-code 2.1.0') },
+    ],
+    multiSession: [
+      { argument: 'acp', ...kimiSource },
+      { argument: '--acp', ...kimiSource },
+    ],
+    notMarks: [{ variable: 'KIMI_API_KEY', reason: 'a credential', ...kimiSource }],
   },
   {
     id: 'continue',
     name: 'Continue',
-    scripts: [{ name: 'cn', ...captured('continue 1.5.47 on Linux') }],
+    scripts: [
+      { name: 'cn', ...ran('continue 1.5.47', firstRuns) },
+      { name: '@continuedev/cli/dist/cn.js', ...read('package @continuedev/cli 1.5.47') },
+    ],
   },
   {
     id: 'grok',
     name: 'Grok CLI',
-    scripts: [{ name: 'grok', ...captured('grok-cli on Linux') }],
+    scripts: [
+      { name: 'grok', ...ran('@vibe-kit/grok-cli 0.0.34', secondRuns) },
+      { name: '@vibe-kit/grok-cli/dist/index.js', ...read('package @vibe-kit/grok-cli 0.0.34') },
+    ],
+    notMarks: [{ variable: 'GROK_API_KEY', reason: 'a credential', ...ran('@vibe-kit/grok-cli 0.0.34', secondRuns) }],
   },
   {
     id: 'grok-build',
     name: 'Grok Build',
-    marks: [{ variable: 'GROK_AGENT', value: '1', ...peers }],
+    marks: [{ variable: 'GROK_AGENT', value: '1', ...grokBuild }],
+    sessionVariables: [{ variable: 'GROK_SESSION_ID', scope: 'conversation', ...grokBuild }],
+    // jordansissel/grok matches patterns: grok -f FILE.
+    programs: [{ name: 'grok', onlyWith: ['', '--resume', '--continue', '--always-approve', '--permission-mode'], ...grokBuild }],
   },
-  { id: 'crush', name: 'Crush', marks: [{ variable: 'CRUSH', value: '1', ...peers }] },
-  { id: 'roo-code', name: 'Roo Code', marks: [{ variable: 'ROO_ACTIVE', value: 'true', ...peers }] },
-  { id: 'jules', name: 'Jules', marks: [{ variable: 'USER', value: 'swebot', weak: true, ...peers }] },
-  { id: 'junie', name: 'Junie', marks: [{ variable: 'JUNIE_SHIM_PATH', ...isAiAgent }] },
-  { id: 'trae', name: 'Trae', marks: [{ variable: 'TRAE_AI_SHELL_ID', ...peers }] },
-  { id: 'iflow', name: 'iFlow CLI', marks: [{ variable: 'IFLOW_CLI', ...peers }], scripts: [{ name: 'iflow', ...peers }] },
-  { id: 'devin', name: 'Devin', programs: [{ name: 'devin', ...peers }] },
+  {
+    id: 'crush',
+    name: 'Crush',
+    marks: [
+      { variable: 'CRUSH', value: '1', ...crush },
+      { variable: 'AGENT', value: 'crush', weak: true, ...crush },
+      { variable: 'AI_AGENT', value: 'crush', weak: true, ...crush },
+    ],
+    // Reaches hooks only, never a tool call.
+    sessionVariables: [{ variable: 'CRUSH_SESSION_ID', scope: 'conversation', ...crush }],
+    // Shrinkers of images and files are called crush: they take a file name.
+    programs: [
+      {
+        name: 'crush',
+        onlyWith: ['', 'run', 'server', '-y', '--yolo', '-c', '--cwd', '-D', '--data-dir', '-s', '--session', '-C', '--continue'],
+        ...crush,
+      },
+    ],
+    multiSession: [{ argument: 'server', ...crush }],
+  },
+  {
+    id: 'roo-code',
+    name: 'Roo Code',
+    // A terminal in VS Code, where a person may type too.
+    marks: [{ variable: 'ROO_ACTIVE', value: 'true', weak: true, ...read('RooCodeInc/Roo-Code: Terminal.ts') }],
+    notMarks: [{ variable: 'ROO_CODE_TASK_ID', reason: 'not in its source; hooks and scripts of users set it', ...read('RooCodeInc/Roo-Code') }],
+  },
+  {
+    id: 'jules',
+    name: 'Jules',
+    marks: [{ variable: 'USER', value: 'swebot', weak: true, ...peers }],
+    notMarks: [{ variable: 'HOME', value: '/home/jules', reason: 'a person may be called Jules', ...peers }],
+  },
+  {
+    id: 'junie',
+    name: 'Junie',
+    marks: [
+      { variable: 'MATTERHORN_SESSION_ID', ...isAiAgent },
+      // Its launcher sets these two for whatever it starts.
+      { variable: 'JUNIE_SHIM_PATH', weak: true, ...isAiAgent },
+      { variable: 'JUNIE_DATA', weak: true, ...peers },
+    ],
+    // A UUID, while its sessions are called session-YYMMDD-HHMMSS-xxxx: whose id it is nobody knows.
+    sessionVariables: [{ variable: 'MATTERHORN_SESSION_ID', scope: 'run', answers: false, ...isAiAgent }],
+    programs: [{ name: 'junie', ...read('JetBrains/junie: install.sh, npm wrapper') }],
+    multiSession: [
+      { argument: '--acp=true', ...read('agentclientprotocol/registry: junie') },
+      { argument: '--__run-gateway', ...read('the jar of junie 3419.7') },
+    ],
+  },
+  {
+    id: 'trae',
+    name: 'Trae',
+    marks: [{ variable: 'TRAE_AI_SHELL_ID', ...peers }],
+  },
+  {
+    id: 'iflow',
+    name: 'iFlow CLI',
+    marks: [{ variable: 'IFLOW_CLI', ...peers }],
+    scripts: [
+      { name: 'iflow', ...read('platform.iflow.cn documentation') },
+      { name: '@iflow-ai/iflow-cli/bundle/iflow.js', ...read('a distribution\'s package of @iflow-ai/iflow-cli') },
+      { name: '@iflow-ai/iflow-cli/bundle/entry.js', ...read('the Windows launcher of @iflow-ai/iflow-cli') },
+    ],
+  },
+  {
+    id: 'devin',
+    name: 'Devin',
+    marks: [{ variable: '__COG_BASHRC_SOURCED', ...read('google-gemini/gemini-cli: detect-ide.ts') }],
+    programs: [{ name: 'devin', ...peers }],
+    notMarks: [
+      { variable: 'CODEIUM_EDITOR_APP_ROOT', reason: 'every terminal of the Windsurf editor, a person\'s too', ...peers },
+      { variable: 'DEVIN_API_KEY', reason: 'a credential', ...peers },
+    ],
+  },
   {
     id: 'aider',
     name: 'Aider',
     programs: [{ name: 'aider', ...peers }],
     scripts: [{ name: 'aider', ...peers }],
+    notMarks: [
+      { variable: 'AIDER', reason: 'no release sets it', ...peers },
+      { variable: 'AIDER_MODEL', reason: 'chooses a model', ...read('aider documentation: AIDER_* options') },
+      { variable: 'AIDER_API_KEY', reason: 'a credential', ...read('aider documentation: AIDER_* options') },
+    ],
   },
   {
     id: 'amazon-q',
     name: 'Amazon Q Developer CLI',
     marks: [{ variable: 'AWS_EXECUTION_ENV', value: 'AmazonQ-For-CLI*', ...peers }],
-    programs: [{ name: 'qchat', ...peers }],
+    programs: [
+      // kdb+ and q-text-as-data are called q as well.
+      { name: 'q', onlyWith: ['chat'], ...read('aws/amazon-q-developer-cli: constants.rs') },
+      { name: 'qchat', ...read('aws/amazon-q-developer-cli: constants.rs') },
+    ],
+    notMarks: [{ variable: 'QTERM_SESSION_ID', reason: 'shell integration of every terminal, a person\'s too', ...read('aws/amazon-q-developer-cli') }],
   },
   {
     id: 'replit',
     name: 'Replit Agent',
     marks: [{ variable: 'REPLIT_AGENT', ...peers }],
-    notMarks: [{ variable: 'REPL_ID', reason: 'every workspace has it, a person\'s too', ...peers }],
+    notMarks: [
+      { variable: 'REPL_ID', reason: 'every workspace has it, a person\'s too', ...isAiAgent },
+      { variable: 'REPLIT_USER', reason: 'every workspace has it, a person\'s too', ...peers },
+      { variable: 'REPLIT_SESSION', reason: 'every workspace has it, a person\'s too', ...peers },
+    ],
   },
+  {
+    id: 'openhands',
+    name: 'OpenHands',
+    programs: [{ name: 'openhands', ...read('All-Hands-AI/OpenHands-CLI: pyproject.toml') }],
+    scripts: [{ name: 'openhands', ...read('All-Hands-AI/OpenHands-CLI: pyproject.toml') }],
+    // In its container and in hooks.
+    sessionVariables: [{ variable: 'OPENHANDS_SESSION_ID', scope: 'conversation', ...read('All-Hands-AI/OpenHands: docker_runtime.py') }],
+  },
+  {
+    id: 'openclaw',
+    name: 'OpenClaw',
+    // Its other values (tui-local, acp-client) are a person's shells.
+    marks: [{ variable: 'OPENCLAW_SHELL', value: 'exec', ...isAiAgent }],
+    scripts: [
+      { name: 'openclaw', ...read('package openclaw 2026.2.16') },
+      { name: 'openclaw/openclaw.mjs', ...read('package openclaw 2026.2.16') },
+    ],
+    multiSession: [{ argument: 'gateway', ...read('OpenClaw documentation') }],
+  },
+  {
+    id: 'deepseek-harness',
+    name: 'DeepSeek Harness',
+    marks: [{ variable: 'DSH_SHELL', value: '1', ...isAiAgent }],
+    sessionVariables: [{ variable: 'DSH_SESSION_ID', scope: 'conversation', ...isAiAgent }],
+    notMarks: [{ variable: 'DSH_HOME', reason: 'chooses the configuration folder', ...isAiAgent }],
+  },
+  {
+    id: 'vtcode',
+    name: 'VT Code',
+    marks: [{ variable: 'VTCODE', value: '1', ...isAiAgent }],
+    programs: [{ name: 'vtcode', ...isAiAgent }],
+  },
+  {
+    id: 'snow-cli',
+    name: 'Snow CLI',
+    marks: [{ variable: 'SNOW_SESSION_ID', ...read('MayDay-wpf/snow-cli: sessionIdentityEnv.ts') }],
+    sessionVariables: [{ variable: 'SNOW_SESSION_ID', scope: 'conversation', ...read('MayDay-wpf/snow-cli: sessionIdentityEnv.ts') }],
+  },
+  {
+    id: 'codebuddy',
+    name: 'CodeBuddy',
+    marks: [
+      { variable: 'CODEBUDDY', ...isAiAgent },
+      { variable: 'CODEBUDDY_SESSION_ID', ...isAiAgent },
+    ],
+    // Its documentation doesn't know it, users' shells have it.
+    sessionVariables: [{ variable: 'CODEBUDDY_SESSION_ID', scope: 'conversation', answers: false, ...isAiAgent }],
+  },
+  {
+    id: 'firebender',
+    name: 'Firebender',
+    marks: [{ variable: 'FIREBENDER_TERMINAL', ...isAiAgent }],
+  },
+  {
+    id: 'mistral-vibe',
+    name: 'Mistral Vibe',
+    scripts: [
+      { name: 'vibe', ...read('mistralai/mistral-vibe: pyproject.toml') },
+      { name: 'vibe-acp', ...read('mistralai/mistral-vibe: pyproject.toml') },
+    ],
+  },
+  {
+    id: 'forgecode',
+    name: 'ForgeCode',
+    // Foundry's forge builds and tests contracts, Atlassian's deploys apps: both want a subcommand.
+    programs: [
+      {
+        name: 'forge',
+        onlyWith: ['', '-p', '--prompt', '--conversation', '--conversation-id', '--agent', '--sandbox', '-C', '--directory'],
+        ...read('antinomyhq/forge: crates/forge_main/src/cli.rs'),
+      },
+    ],
+  },
+  {
+    id: 'codebuff',
+    name: 'Codebuff',
+    programs: [
+      { name: 'codebuff', ...read('CodebuffAI/codebuff: cli') },
+      { name: 'freebuff', ...read('CodebuffAI/codebuff: cli') },
+    ],
+  },
+  {
+    id: 'rovo-dev',
+    name: 'Rovo Dev',
+    programs: [
+      { name: 'atlassian_cli_rovodev', ...read('atlassian/atlascode: rovodev process manager') },
+      // The rest of acli works on Jira and Confluence.
+      { name: 'acli', onlyWith: ['rovodev'], ...read('atlassian/atlascode: rovodev process manager') },
+    ],
+  },
+  {
+    id: 'plandex',
+    name: 'Plandex',
+    programs: [{ name: 'plandex', ...read('plandex-ai/plandex documentation') }],
+  },
+];
+
+/** What other tools take for a mark though it belongs to no agent; for negative tests. */
+export const marksOfNobody: readonly NotAMark[] = [
+  { variable: 'ANTHROPIC_API_KEY', reason: 'a key for any program that calls the API', ...claude },
+  { variable: 'OPENAI_API_KEY', reason: 'a key for any program that calls the API', ...qwen },
+  { variable: 'IS_SANDBOX', reason: 'people set it in containers', ...claude },
+  { variable: 'TERM_PROGRAM', value: 'zed', reason: 'every terminal of the editor, a person\'s too', ...peers },
+  { variable: 'ZED_TERM', value: 'true', reason: 'every terminal of the editor, a person\'s too', ...peers },
+  { variable: 'TERMINAL_EMULATOR', value: 'JetBrains-JediTerm', reason: 'every terminal of the editor, a person\'s too', ...peers },
+  { variable: 'CODESPACES', value: 'true', reason: 'a machine, not an agent', ...peers },
+  { variable: 'CLOUD_SHELL', value: 'true', reason: 'a machine, not an agent', ...peers },
+  { variable: 'MONOSPACE_ENV', reason: 'a machine, not an agent', ...peers },
+  { variable: 'PAGER', value: 'cat', reason: 'people set it too', ...peers },
+  { variable: 'GIT_PAGER', value: 'cat', reason: 'people set it too', ...peers },
+  { variable: 'AWS_EXECUTION_ENV', value: 'AWS_Lambda_nodejs22.x', reason: 'other runtimes of AWS set it', ...isAiAgent },
+  { variable: 'AGENT', value: 'buildkite-agent-7', reason: 'an old name for a worker of CI', ...peers },
 ];

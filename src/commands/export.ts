@@ -1,5 +1,6 @@
 import { exportFormats } from '../export/formats.js';
 import { repositorySalt } from '../export/repository-salt.js';
+import { noSessionSentence } from '../output/no-session.js';
 import type { Resolution } from '../resolution.js';
 import type { CommandIo } from './command-io.js';
 
@@ -54,7 +55,8 @@ function exportSession({ resolution, as, raw, cwd, bootTime, host }: ExportOptio
   }
 
   if (text === '' && format.failsWithoutId === true) {
-    io.stderr(`agent-session: no session${resolution.reason === undefined ? '' : ` (${resolution.reason})`}; "agent-session which" explains why.\n`);
+    const why = resolution.reason === undefined ? '' : `: ${noSessionSentence(resolution.reason)}`;
+    io.stderr(`agent-session: no session${why}.\n`);
     return 1;
   }
   io.stdout(text);

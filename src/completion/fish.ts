@@ -10,16 +10,24 @@ export function fishCompletion(commands: readonly CommandRow[], topLevelOptions:
     ...words(noCommand, commands),
     ...topLevelOptions.map((option) => optionLine(noCommand, option)),
     ...commands.flatMap((command) => {
-      const condition = `-n ${quoteForFish(`__fish_seen_subcommand_from ${command.name}`)}`;
+      const condition = `-n ${quoteForFish(seen(command, commands))}`;
       return [...command.options.map((option) => optionLine(condition, option)), ...argumentLines(condition, command)];
     }),
     '',
   ].join('\n');
 }
 
+/** The words behind a command that runs another one may bear our commands' names: `exec -- npm exec`. */
+function seen({ name, argument }: CommandRow, commands: readonly CommandRow[]): string {
+  const wrappers = commands.filter((command) => command.argument === 'command').map((command) => command.name);
+  return argument === 'command'
+    ? `__fish_seen_subcommand_from ${name}`
+    : `__fish_seen_subcommand_from ${name}; and not __fish_seen_subcommand_from ${wrappers.join(' ')}`;
+}
+
 function argumentLines(condition: string, { argument }: CommandRow): readonly string[] {
   if (argument === undefined) return [];
-  if (argument === 'command') return [`complete -c agent-session ${condition} -x -a '(__fish_complete_subcommand)'`];
+  if (argument === 'command') return [`complete -c agent-session ${condition} -x -a '(__fish_complete_subcommand --fcs-skip=2)'`];
   return words(condition, argument);
 }
 
@@ -29,8 +37,9 @@ function words(condition: string, rows: readonly Word[]): readonly string[] {
 
 function optionLine(condition: string, { short, long, description, value }: OptionRow): string {
   const flags = `${short === undefined ? '' : `-s ${short.slice(1)} `}-l ${long.slice(2)}`;
-  const lines = `complete -c agent-session ${condition} ${flags} -d ${quoteForFish(description)}`;
-  if (value === undefined) return lines;
-  const list = (value.words ?? []).map(({ name, description: meaning }) => `${name}\t${meaning}`).join('\n');
-  return `${lines} -x${list === '' ? '' : ` -a ${quoteForFish(list)}`}`;
+  const line = `complete -c agent-session ${condition} ${flags} -d ${quoteForFish(description)}`;
+  if (value === undefined) return line;
+  // fish splits the list into words once more, so each description has quotes of its own.
+  const list = (value.words ?? []).map((word) => String.raw`${word.name}\t${quoteForFish(word.description)}`).join(' ');
+  return `${line} -x${list === '' ? '' : ` -a ${quoteForFish(list)}`}`;
 }

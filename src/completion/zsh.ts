@@ -35,8 +35,8 @@ fi
 
 function commandCase({ name, options, argument }: CommandRow): string {
   const specs = options.map(optionSpec);
-  // With three colons the words that _normal sees are those of the program alone.
-  if (argument === 'command') specs.push(`'*::: :_normal'`);
+  // -S and -A: no option of ours behind "--" or behind the program; "*:::": _normal sees the program's words alone.
+  if (argument === 'command') specs.unshift(`-S -A '-*'`, `'*::: :_normal'`);
   else if (argument !== undefined) specs.push(quoteForShell(`1:argument:${wordAction(argument)}`));
   return `        ${name}) _arguments ${specs.join(' ')} ;;`;
 }

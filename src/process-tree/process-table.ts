@@ -41,6 +41,11 @@ export interface ProcessTable {
   get(pid: number): ProcessInfo | undefined;
   /** The environment the process was started with; undefined = unreadable. */
   environ(pid: number): Readonly<Record<string, string>> | undefined;
+  /**
+   * A process's command line as one text, where that is not its arguments joined by blanks: the Railway CLI's own
+   * snapshot on Windows shows the image's name alone, and session files are named by its first word.
+   */
+  commandText?(pid: number): string | undefined;
   /** The namespace of these pids. Absent means: the host's own, as far as anybody knows. */
   readonly namespace?: ProcessNamespace;
   /** Whether we have a controlling terminal, where the table knows it. */

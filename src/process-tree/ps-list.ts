@@ -42,7 +42,7 @@ export async function openPsListTable(inputs: PsListInputs): Promise<SnapshotTab
   if (listed.length > 0 && !parents.has(inputs.self)) {
     problems.push({
       code: 'self-not-listed',
-      message: `\`ps\` lists processes, but not our own (pid ${inputs.self}): it shows another process namespace than ours.`,
+      message: `\`ps\` lists processes, but not our own (pid ${String(inputs.self)}): it shows another process namespace than ours.`,
     });
   }
   const ancestors = ancestorsOf(inputs.self, parents);

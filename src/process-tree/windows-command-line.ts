@@ -20,9 +20,11 @@ interface ProgramWord {
 }
 
 function leadingPath(line: string, exe: string | undefined): ProgramWord | undefined {
-  if (exe === undefined || line.slice(0, exe.length).toLowerCase() !== exe.toLowerCase()) return undefined;
+  if (exe === undefined) return undefined;
+  const word = line.slice(0, exe.length);
   const next = line.charAt(exe.length);
-  return next === '' || isBlank(next) ? { word: line.slice(0, exe.length), length: exe.length } : undefined;
+  if (word.toLowerCase() !== exe.toLowerCase() || !(next === '' || isBlank(next))) return undefined;
+  return { word, length: exe.length };
 }
 
 /** The program's name has rules of its own: a path can't hold quotes, so backslashes never escape one. */

@@ -78,7 +78,7 @@ function queryPowerShell(inputs: WindowsInputs): ProcessRow[] | undefined {
  * Reads what {@link POWERSHELL_QUERY} prints.
  * @throws SyntaxError where it is not JSON.
  */
-export function parsePowerShellRows(output: string): ProcessRow[] {
+function parsePowerShellRows(output: string): ProcessRow[] {
   const parsed: unknown = JSON.parse(output.replace(/^\uFEFF/, ''));
   return (Array.isArray(parsed) ? (parsed as unknown[]) : []).flatMap((entry) => {
     const row = processRow(entry);

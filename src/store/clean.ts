@@ -96,6 +96,8 @@ export interface CleaningReport {
   readonly dryRun: boolean;
   /** Removed files by kind (or that would be, in a dry run). */
   readonly removed: Readonly<Record<Exclude<Verdict, 'live'> | 'excess' | 'temporary', number>>;
+  /** Stale files that could not be removed. */
+  readonly failed: number;
   /** Session files that stay. */
   readonly kept: number;
   /** Entries with a session file's name that are no files of ours: left alone. */
@@ -123,13 +125,16 @@ export function cleanFolder(
 
   const kept: { name: string; identity: FileIdentity }[] = [];
   let strange = listing.strange.length;
+  let failed = 0;
   for (const { name } of byAge(listing.sessions, access)) {
     const file = judgeFile(name, access, context);
     if (file === undefined) strange += 1;
-    else if (file.verdict === 'live' || !remove(file.verdict, name, file.identity)) kept.push(file);
+    else if (file.verdict === 'live') kept.push(file);
+    else if (!remove(file.verdict, name, file.identity)) failed += 1;
   }
   const excess = kept.slice(0, Math.max(0, kept.length - options.limit));
   const evicted = excess.filter(({ name, identity }) => remove('excess', name, identity)).length;
+  failed += excess.length - evicted;
   removed.temporary = removeTemporary(listing, access, context, options.dryRun);
-  return { folder: access.folder, dryRun: options.dryRun, removed, kept: kept.length - evicted, strange };
+  return { folder: access.folder, dryRun: options.dryRun, removed, failed, kept: kept.length - evicted, strange };
 }

@@ -1,5 +1,5 @@
 import { v5 } from 'uuid';
-import type { StoreOutcome, StoreRequest } from './session-store.js';
+import type { StoreOutcome, StoreRequest } from './request.js';
 
 /** Names our ids among all name-based UUIDs: v5 of the DNS name space and `agent-session`. */
 const NAME_SPACE = '6921bf20-f317-531b-b79f-6e46415fec8d';

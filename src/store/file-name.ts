@@ -1,8 +1,5 @@
 import { createHash } from 'node:crypto';
 
-/** The names of session files, ours and the Railway CLI's. Nothing else is ever removed. */
-export const SESSION_FILE = /^[0-9a-f]{16}\.session$/;
-
 /** What a file's name is computed from. */
 export interface FileKey {
   readonly pid: number;
@@ -26,10 +23,10 @@ export function sessionFileName({ pid, startTime, argv0 }: FileKey): string {
  * argv0 as the Railway CLI has it: the first word of what `ps -o command=` prints,
  * in lower case, where only ASCII letters have one.
  */
-export function argv0Of(argv: readonly string[]): string {
+export function argv0Of({ argv, commandText }: { readonly argv: readonly string[]; readonly commandText?: string | undefined }): string {
   // ps prints `?` for control characters, so they end no word (procps-ng, escaped_copy).
   // eslint-disable-next-line no-control-regex
-  const line = argv.join(' ').replace(/[\u0001-\u001f\u007f]/g, '?');
+  const line = (commandText ?? argv.join(' ')).replace(/[\u0001-\u001f\u007f]/g, '?');
   const word = /\S+/.exec(line)?.[0] ?? '';
   return word.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
 }

@@ -1,7 +1,6 @@
 import { chownSync, closeSync, constants, fstatSync, lstatSync, mkdirSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
 import type { Stats } from 'node:fs';
 import { dirname } from 'node:path';
-import { SESSION_FILE } from './file-name.js';
 import { LARGEST_RECORD } from './record.js';
 
 /** Who owns what we write. Absent ids: a platform without them. */
@@ -67,6 +66,9 @@ export function makeFolder(folder: string, effectiveUser: number | undefined): v
     if (effectiveUser === 0 && uid !== 0) chownSync(path, uid, gid);
   }
 }
+
+/** The names of session files, ours and the Railway CLI's. Nothing else is ever removed. */
+const SESSION_FILE = /^[0-9a-f]{16}\.session$/;
 
 /** What stands in the folder under names of ours. */
 export interface FolderListing {

@@ -12,8 +12,8 @@ import { errorCode, inspectFolder, makeFolder } from './folder.js';
 import type { FileIdentity } from './folder.js';
 import { speaksOfHere } from './judge.js';
 import { formatRecord } from './record.js';
-import { judgeContext } from './session-store.js';
-import type { StoreOutcome, StoreRequest } from './session-store.js';
+import { judgeContext } from './request.js';
+import type { StoreOutcome, StoreRequest } from './request.js';
 
 /**
  * Our two names for an anchor. The first is the Railway CLI's. It knows no pid
@@ -21,7 +21,7 @@ import type { StoreOutcome, StoreRequest } from './session-store.js';
  * by one name: whoever finds it taken by the other uses the second.
  */
 export function namesOf({ anchor, machine, namespace }: Pick<StoreRequest, 'anchor' | 'machine' | 'namespace'>): readonly [string, string] {
-  const argv0 = argv0Of(anchor.argv);
+  const argv0 = argv0Of(anchor);
   return [
     sessionFileName({ ...anchor, argv0 }),
     sessionFileName({ ...anchor, argv0: `${argv0}\n${machine.bootId}\n${namespace.id}` }),

@@ -1,45 +1,15 @@
 import { lutimesSync } from 'node:fs';
 import { join } from 'node:path';
-import type { StoreEvidence, Warning } from '../resolution.js';
+import type { Warning } from '../resolution.js';
 import { byAge, FILE_LIMIT, judgeFile, removeJudged, removeTemporary } from './clean.js';
 import type { FolderAccess, JudgedFile } from './clean.js';
 import { errorCode, inspectFolder, listFolder } from './folder.js';
 import type { FileIdentity, FolderListing } from './folder.js';
-import { MAXIMUM_AGE, speaksOfHere } from './judge.js';
 import type { JudgeContext } from './judge.js';
-import type { Machine } from './machine.js';
-
-/** Whose record is looked for. */
-export interface StoreAnchor {
-  readonly pid: number;
-  readonly startTime: bigint;
-  readonly argv: readonly string[];
-  /** The agent's slug, where it was recognised. */
-  readonly agent?: string | undefined;
-}
-
-export interface StoreRequest {
-  /** Absolute path of the sessions folder; undefined where there is no home. */
-  readonly folder: string | undefined;
-  readonly mode: 'readwrite' | 'readonly';
-  readonly anchor: StoreAnchor;
-  /** Our own pid, as the process table numbers it. */
-  readonly self: number;
-  /** Milliseconds since the epoch. */
-  readonly now: number;
-  readonly machine: Machine;
-  readonly namespace: { readonly id: string; readonly initial: boolean };
-  readonly startTimeOf: (pid: number) => bigint | undefined;
-  readonly effectiveUser: number | undefined;
-}
-
-export interface StoreOutcome {
-  readonly id?: string;
-  /** The id was computed, because the store can't hold it. */
-  readonly derived?: true;
-  readonly evidence: StoreEvidence;
-  readonly warnings: readonly Warning[];
-}
+import { chooseOwn } from './own-record.js';
+import type { FolderFindings } from './own-record.js';
+import { judgeContext } from './request.js';
+import type { StoreAnchor, StoreOutcome, StoreRequest } from './request.js';
 
 /** A hit renews its file's time, so that the file limit never takes the one in use; at most this often, in milliseconds. */
 const RENEWAL_INTERVAL = 3_600_000;
@@ -94,24 +64,6 @@ export async function findOrMint(request: StoreRequest): Promise<StoreOutcome> {
   };
 }
 
-export function judgeContext(request: Pick<StoreRequest, 'now' | 'machine' | 'namespace' | 'startTimeOf'>, maximumAge = MAXIMUM_AGE): JudgeContext {
-  return {
-    now: request.now,
-    maximumAge,
-    machine: request.machine,
-    namespace: request.namespace,
-    startTimeOf: request.startTimeOf,
-  };
-}
-
-/** What reading the folder found. */
-export interface FolderFindings {
-  /** The anchor's own record, if it is good. */
-  readonly own: JudgedFile | undefined;
-  /** Files to remove: stale ones. */
-  readonly stale: readonly JudgedFile[];
-}
-
 function readAll(listing: FolderListing, access: FolderAccess, context: JudgeContext, anchor: StoreAnchor): FolderFindings {
   const files: JudgedFile[] = [];
   for (const name of listing.sessions) {
@@ -119,18 +71,6 @@ function readAll(listing: FolderListing, access: FolderAccess, context: JudgeCon
     if (file !== undefined) files.push(file);
   }
   return { own: chooseOwn(files, anchor, context), stale: files.filter(({ verdict }) => verdict !== 'live') };
-}
-
-/** The anchor's record among those read. Two can only be there where the agent changed its name between: the first minted counts. */
-export function chooseOwn(files: readonly JudgedFile[], anchor: StoreAnchor, context: JudgeContext): JudgedFile | undefined {
-  let own: JudgedFile | undefined;
-  for (const file of files) {
-    const { record } = file;
-    if (file.verdict !== 'live' || record === undefined) continue;
-    if (record.pid !== anchor.pid || record.startTime !== anchor.startTime || !speaksOfHere(record, context)) continue;
-    if (own?.record === undefined || record.createdAt < own.record.createdAt) own = file;
-  }
-  return own;
 }
 
 /** Removes what is stale, then the oldest beyond the limit; never the anchor's own. */

@@ -35,7 +35,7 @@ describe('openWindowsTable on Windows', () => {
     const table = await openWindowsTable({
       self: process.pid,
       run,
-      ...(process.env['SystemRoot'] === undefined ? {} : { systemRoot: process.env['SystemRoot'] }),
+      ...(process.env.SystemRoot === undefined ? {} : { systemRoot: process.env.SystemRoot }),
       listProcesses: () => Promise.reject(new Error('PowerShell must answer here')),
     });
     expect(table.problems).toEqual([]);

@@ -1,0 +1,62 @@
+// Builds dist/: the command (CommonJS, in pieces that load when they are needed) and the library (ES modules with types).
+import { execFileSync } from 'node:child_process';
+import { readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { basename, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const root = dirname(fileURLToPath(import.meta.url));
+const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+rmSync(join(root, 'dist'), { recursive: true, force: true });
+
+const common = {
+  absWorkingDir: root,
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  minifySyntax: true,
+  minifyWhitespace: true,
+  legalComments: 'none',
+  define: { AGENT_SESSION_VERSION: JSON.stringify(version) },
+  logLevel: 'warning',
+};
+
+/**
+ * In CommonJS esbuild has no code splitting: what is imported lazily would be
+ * parsed with the rest, which alone costs the front 2 ms. Each lazy module becomes a
+ * bundle of its own beside it.
+ */
+const lazy = new Set();
+const splitLazyImports = {
+  name: 'split-lazy-imports',
+  setup(builder) {
+    builder.onResolve({ filter: /^\.{1,2}\// }, ({ kind, path, resolveDir }) => {
+      if (kind !== 'dynamic-import') return undefined;
+      const source = join(resolveDir, path.replace(/\.js$/, '.ts'));
+      lazy.add(source);
+      return { path: `./${basename(path, '.js')}.cjs`, external: true };
+    });
+  },
+};
+
+for (const file of ['src/front.ts', 'src/cli.ts'].map((name) => join(root, name))) lazy.add(file);
+// The set grows while it is walked: a lazy module may have lazy imports of its own.
+for (const file of lazy) {
+  const name = basename(file, '.ts');
+  await build({
+    ...common,
+    format: 'cjs',
+    entryPoints: [file],
+    outfile: `dist/command/${name}.cjs`,
+    plugins: [splitLazyImports],
+    external: ['ps-list', './cli.cjs'],
+    // Our own pieces are required. The package ps-list is an ES module that finds its files beside itself: it needs a real import().
+    supported: { 'dynamic-import': name === 'ps-list' },
+  });
+}
+
+await build({ ...common, minifySyntax: false, minifyWhitespace: false, format: 'esm', splitting: true, packages: 'external', outdir: 'dist/library', chunkNames: '[name]-[hash]', entryPoints: ['src/index.ts'] });
+
+const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
+execFileSync(process.execPath, [tsc, '-p', 'src/tsconfig.json'], { cwd: root, stdio: 'inherit' });

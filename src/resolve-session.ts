@@ -1,0 +1,59 @@
+import { v4 } from 'uuid';
+import type { Environment } from './agents/mark.js';
+import { gatherInputs } from './inputs.js';
+import { openProcessTable } from './process-tree/open.js';
+import type { ProcessTable } from './process-tree/process-table.js';
+import { resolve } from './resolve.js';
+import type { Resolution } from './resolution.js';
+import { requireAbsolute } from './store/sessions-folder.js';
+
+/** A moment, or what tells it: a date, milliseconds since the epoch, or a function that returns either. */
+export type Clock = Date | number | (() => Date | number);
+
+/** What a resolution depends on. Each defaults to this process. */
+export interface ResolveOptions {
+  /** Default `process.env`. */
+  readonly env?: Environment;
+  /** Default: this machine's. */
+  readonly processes?: ProcessTable;
+  /** Whether a person could be at a controlling terminal. Default: what the process table knows. */
+  readonly interactive?: boolean;
+  /** Absolute path of the folder of session files. Default `RAILWAY_SESSIONS_DIR`, else `~/.railway/sessions`. */
+  readonly sessionsDir?: string;
+  /** `readonly` finds a record but never writes one; `off` asks the tree only. Default `readwrite`. */
+  readonly store?: 'readwrite' | 'readonly' | 'off';
+  /** Default: the system's clock. */
+  readonly now?: Clock;
+  /** Believe the environment chain as it stands. Default `AGENT_SESSION_TRUST_ENV`. */
+  readonly trustEnv?: boolean;
+}
+
+/**
+ * Which coding-agent session is driving this process?
+ *
+ * @throws SessionsFolderError where the sessions folder is a relative path; nothing else is thrown: what
+ *   went wrong stands in `warnings`, and why there is no id in `reason`
+ */
+export async function resolveSession(options: ResolveOptions = {}): Promise<Resolution> {
+  const environment = options.env ?? process.env;
+  const sessionsFolder = options.sessionsDir === undefined || options.sessionsDir === '' ? undefined : requireAbsolute(options.sessionsDir, 'sessionsDir');
+  const { rows, warnings } = await (await import('./agents/user-agents.js')).catalogWithUserAgents(environment);
+  const decision = await resolve(
+    gatherInputs({
+      environment,
+      processes: options.processes ?? (await openProcessTable({ platform: process.platform, environment, pid: process.pid })),
+      interactive: options.interactive,
+      sessionsFolder,
+      store: options.store,
+      now: options.now === undefined ? undefined : readClock(options.now),
+      trustEnvironment: options.trustEnv,
+      catalog: rows,
+      warnings,
+    }),
+  );
+  return { ...decision, runId: v4() };
+}
+
+function readClock(clock: Clock): number {
+  return Number(typeof clock === 'function' ? clock() : clock);
+}

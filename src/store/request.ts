@@ -1,0 +1,48 @@
+import type { StoreEvidence, Warning } from '../resolution.js';
+import { MAXIMUM_AGE } from './judge.js';
+import type { JudgeContext } from './judge.js';
+import type { Machine } from './machine.js';
+
+/** Whose record is looked for. */
+export interface StoreAnchor {
+  readonly pid: number;
+  readonly startTime: bigint;
+  readonly argv: readonly string[];
+  /** See {@link ProcessTable.commandText}. */
+  readonly commandText?: string | undefined;
+  /** The agent's slug, where it was recognised. */
+  readonly agent?: string | undefined;
+}
+
+export interface StoreRequest {
+  /** Absolute path of the sessions folder; undefined where there is no home. */
+  readonly folder: string | undefined;
+  readonly mode: 'readwrite' | 'readonly';
+  readonly anchor: StoreAnchor;
+  /** Our own pid, as the process table numbers it. */
+  readonly self: number;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+  readonly machine: Machine;
+  readonly namespace: { readonly id: string; readonly initial: boolean };
+  readonly startTimeOf: (pid: number) => bigint | undefined;
+  readonly effectiveUser: number | undefined;
+}
+
+export interface StoreOutcome {
+  readonly id?: string;
+  /** The id was computed, because the store can't hold it. */
+  readonly derived?: true;
+  readonly evidence: StoreEvidence;
+  readonly warnings: readonly Warning[];
+}
+
+export function judgeContext(request: Pick<StoreRequest, 'now' | 'machine' | 'namespace' | 'startTimeOf'>, maximumAge = MAXIMUM_AGE): JudgeContext {
+  return {
+    now: request.now,
+    maximumAge,
+    machine: request.machine,
+    namespace: request.namespace,
+    startTimeOf: request.startTimeOf,
+  };
+}

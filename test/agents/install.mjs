@@ -1,0 +1,62 @@
+// Installs one pinned agent into a cache folder outside the checkout, once.
+import { execFile } from 'node:child_process';
+import { access, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+const installTimeoutMs = 300_000;
+
+export function cacheFolder(env = process.env) {
+  return env.AGENT_SESSION_TEST_CACHE || join(homedir(), '.cache', 'agent-session', 'test-agents');
+}
+
+/** The sentence in npm's output that says what went wrong. */
+function npmProblem(error) {
+  const lines = String(error.stderr ?? '').split('\n');
+  const said = lines.find((line) => /^npm (error|ERR!) (?!code|errno|syscall|A complete log)/.test(line));
+  return said ?? String(error.message).split('\n')[0];
+}
+
+const exists = (path) => access(path).then(() => true, () => false);
+
+/**
+ * Makes sure that the agent is installed.
+ * @returns {Promise<string>} the path of its program
+ * @throws {Error} with a reason for people, where it can't be installed
+ */
+export async function installAgent(agent, cache = cacheFolder()) {
+  const folder = join(cache, `${agent.package.replace('/', '+')}@${agent.version}`);
+  const program = join(folder, 'node_modules', '.bin', agent.program);
+  if (await exists(program)) return program;
+
+  // Installed aside and renamed: a folder that bears the final name is complete.
+  await mkdir(cache, { recursive: true });
+  const aside = await mkdtemp(join(cache, 'installing-'));
+  try {
+    await writeFile(join(aside, 'package.json'), '{ "private": true }\n');
+    // The agents' install scripts must not write into the home of whoever runs the tests; npm itself keeps
+    // that person's settings and download cache.
+    const env = {
+      ...process.env,
+      HOME: aside,
+      npm_config_userconfig: process.env.npm_config_userconfig ?? join(homedir(), '.npmrc'),
+      npm_config_cache: process.env.npm_config_cache ?? join(homedir(), '.npm'),
+    };
+    const packageSpec = `${agent.package}@${agent.version}`;
+    await run('npm', ['install', '--prefix', aside, '--no-audit', '--no-fund', '--loglevel=error', packageSpec], {
+      cwd: aside,
+      env,
+      timeout: installTimeoutMs,
+    });
+    await rm(folder, { recursive: true, force: true });
+    await rename(aside, folder);
+  } catch (error) {
+    throw new Error(`npm could not install ${agent.package}@${agent.version}: ${npmProblem(error)}`);
+  } finally {
+    await rm(aside, { recursive: true, force: true });
+  }
+  if (!(await exists(program))) throw new Error(`${agent.package}@${agent.version} brings no program ${agent.program}`);
+  return program;
+}

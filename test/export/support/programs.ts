@@ -1,0 +1,71 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { accessSync, constants, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { afterAll, it } from 'vitest';
+
+/** A folder of this test file's own, gone when it is done. */
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'agent-session-test-'));
+  afterAll(() => {
+    rmSync(folder, { recursive: true, force: true });
+  });
+  return folder;
+}
+
+/** Nothing of the machine's own agents, CI or preferences. */
+export function bareEnvironment(home: string, over: Record<string, string> = {}): Record<string, string> {
+  return { PATH: process.env['PATH'] ?? '', HOME: home, ...over };
+}
+
+/** `it`, where the program is installed; elsewhere a skip that says why. */
+export function itWith(program: string): typeof it | ReturnType<typeof it.skipIf> {
+  const installed = isInstalled(program);
+  if (!installed) console.warn(`skipped: tests with ${program}, which is not on PATH (on Debian: apt-get install ${program})`);
+  return it.skipIf(!installed);
+}
+
+export function isInstalled(program: string): boolean {
+  return (process.env['PATH'] ?? '').split(delimiter).some((folder) => {
+    try {
+      accessSync(join(folder, program), constants.X_OK);
+      return true;
+    } catch {
+      return false;
+    }
+  });
+}
+
+export interface Run {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface RunOptions {
+  readonly cwd: string;
+  readonly env: Record<string, string>;
+  readonly input?: string;
+}
+
+export function run(program: string, args: readonly string[], options: RunOptions): Run {
+  const { status, stdout, stderr, error } = spawnSync(program, args, { ...options, encoding: 'utf8' });
+  if (error !== undefined) throw error;
+  return { status, stdout, stderr };
+}
+
+/** As {@link run}, with our own event loop free to serve the program's requests. */
+export async function runAsync(program: string, args: readonly string[], options: RunOptions): Promise<Run> {
+  const child = spawn(program, args, { cwd: options.cwd, env: options.env });
+  let stdout = '';
+  let stderr = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+  child.stdin.end(options.input ?? '');
+  return await new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (status) => {
+      resolve({ status, stdout, stderr });
+    });
+  });
+}
