@@ -51,8 +51,8 @@ for (const file of lazy) {
     outfile: `dist/command/${name}.cjs`,
     plugins: [splitLazyImports],
     external: ['ps-list', './cli.cjs'],
-    // Our own pieces are required. The package ps-list is an ES module that finds its files beside itself: it needs a real import().
-    supported: { 'dynamic-import': name === 'ps-list' },
+    // Our own pieces are required. The package ps-list is an ES module that finds its files beside itself: those who list processes need a real import().
+    supported: { 'dynamic-import': /^(?:ps-list|darwin|windows)$/.test(name) },
   });
 }
 

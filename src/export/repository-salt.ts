@@ -40,8 +40,9 @@ function gitCommonDirectory(cwd: string, env: Readonly<Record<string, string | u
 function readSalt(file: string): Uint8Array | undefined {
   let descriptor: number;
   try {
-    // Neither through a link nor blocked by a FIFO: a repository may come from somebody else. (0 on Windows, which knows neither flag.)
-    descriptor = openSync(file, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));
+    // Neither through a link nor blocked by a FIFO: a repository may come from somebody else. Windows knows
+    // neither flag; they are undefined there, and "|" takes that for 0.
+    descriptor = openSync(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
   } catch {
     return undefined;
   }

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Resolution } from '../../src/resolution.js';
-import { bareEnvironment, isInstalled, runAsync, temporaryFolder, type Run } from '../export/support/programs.js';
+import { bareEnvironment, isInstalled, itIf, runAsync, temporaryFolder, type Run } from '../export/support/programs.js';
 import { automation, ID, person, resolution, RUN_ID } from '../export/support/resolutions.js';
 
 const folder = temporaryFolder();
@@ -135,10 +135,8 @@ describe('exec', () => {
     expect(await code).toBe(7);
   });
 
-  const onLinux = process.platform === 'linux';
-  const hasPty = onLinux && isInstalled('script');
-  if (!hasPty) console.warn('skipped: Ctrl-C on a terminal, which takes Linux and the program "script" (util-linux)');
-  it.skipIf(!hasPty)('leaves Ctrl-C to the terminal, which sends it to the command itself: once', async () => {
+  const hasTerminal = process.platform === 'linux' && isInstalled('script');
+  itIf(hasTerminal, 'Ctrl-C on a terminal, which takes Linux and the program "script" (util-linux)')('leaves Ctrl-C to the terminal, which sends it to the command itself: once', async () => {
     const script = `
       let count = 0;
       process.on('SIGINT', () => console.log('int', ++count));

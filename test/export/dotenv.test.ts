@@ -53,6 +53,7 @@ describe('dotenv', () => {
       expect(seenByNode(text)).toMatchObject({ AGENT_SESSION_ID: ID, AGENT_SESSION_AGENT: value, AGENT_SESSION_RUN_ID: RUN_ID });
     }
     // Control characters, and those with quotes that a reader may expand.
+    // eslint-disable-next-line no-control-regex -- those are meant
     expect(refused.every((value) => /[\u0000-\u0009\u000b-\u001f\u007f]|'.*[\\"$]|[\\"$].*'/.test(value))).toBe(true);
   });
 

@@ -56,7 +56,7 @@ describe('posthog', () => {
       properties: { agent_session_id: ID, agent: 'claude-code', run_id: RUN_ID, is_automation: true, caller: 'agent' },
     });
     // PostHog's own conditions for the session, on the event as it was sent.
-    const sessionId = String(events[0]?.properties['$session_id']);
+    const sessionId = String(events[0]?.properties.$session_id);
     expect(validate(sessionId) && version(sessionId) === 7).toBe(true);
     const begin = Number.parseInt(sessionId.replaceAll('-', '').slice(0, 12), 16);
     const sent = Date.parse(events[0]?.timestamp ?? '');

@@ -15,18 +15,23 @@ export function temporaryFolder(): string {
 
 /** Nothing of the machine's own agents, CI or preferences. */
 export function bareEnvironment(home: string, over: Record<string, string> = {}): Record<string, string> {
-  return { PATH: process.env['PATH'] ?? '', HOME: home, ...over };
+  return { PATH: process.env.PATH ?? '', HOME: home, ...over };
 }
 
-/** `it`, where the program is installed; elsewhere a skip that says why. */
-export function itWith(program: string): typeof it | ReturnType<typeof it.skipIf> {
-  const installed = isInstalled(program);
-  if (!installed) console.warn(`skipped: tests with ${program}, which is not on PATH (on Debian: apt-get install ${program})`);
-  return it.skipIf(!installed);
+/** `it`, where the programs are installed; elsewhere a skip that says why. */
+export function itWith(...programs: readonly string[]): ReturnType<typeof it.skipIf> {
+  const missing = programs.filter((program) => !isInstalled(program));
+  return itIf(missing.length === 0, `tests with ${programs.join(' and ')}, for PATH has no ${missing.join(', no ')}`);
+}
+
+/** `it`, where the condition holds; elsewhere a skip that says what and why. */
+export function itIf(condition: boolean, reason: string): ReturnType<typeof it.skipIf> {
+  if (!condition) console.warn(`skipped: ${reason}`);
+  return it.skipIf(!condition);
 }
 
 export function isInstalled(program: string): boolean {
-  return (process.env['PATH'] ?? '').split(delimiter).some((folder) => {
+  return (process.env.PATH ?? '').split(delimiter).some((folder) => {
     try {
       accessSync(join(folder, program), constants.X_OK);
       return true;

@@ -4,29 +4,41 @@ import type { Resolution } from '../../../src/resolution.js';
 export const RUN_ID = '0f8fad5b-d9cb-469f-a165-70867728950e';
 export const ID = '3b241101-e2bb-4255-8caf-4136c566a962';
 
+const NOTHING_ELSE = { warnings: [], runId: RUN_ID, variables: [], ancestors: [], store: { state: 'not-reached' }, marks: [] } as const;
+
 /** Claude Code's session, read from its variable. */
 export function resolution(over: Partial<Resolution> = {}): Resolution {
   return {
-    id: ID,
-    source: 'environment',
+    ...sessionOfUnknownAgent(),
     variable: 'CLAUDE_CODE_SESSION_ID',
     agent: { id: 'claude-code', name: 'Claude Code' },
+    ...over,
+  };
+}
+
+/** A session that somebody set, of an agent that isn't known. */
+export function sessionOfUnknownAgent(over: Partial<Resolution> = {}): Resolution {
+  return {
+    ...NOTHING_ELSE,
+    id: ID,
+    source: 'environment',
+    variable: 'AGENT_THREAD_ID',
     caller: 'agent',
-    callerReason: 'CLAUDECODE is set.',
-    warnings: [],
-    runId: RUN_ID,
-    variables: [],
-    ancestors: [],
-    store: { state: 'not-reached' },
-    marks: [],
+    callerReason: 'A session is set in the environment.',
     ...over,
   };
 }
 
 /** A person at a terminal. */
 export function person(over: Partial<Resolution> = {}): Resolution {
-  const { id: _id, variable: _variable, agent: _agent, ...rest } = resolution();
-  return { ...rest, source: 'none', caller: 'human', reason: 'human', callerReason: 'There is a terminal and no agent.', ...over };
+  return {
+    ...NOTHING_ELSE,
+    source: 'none',
+    caller: 'human',
+    reason: 'human',
+    callerReason: 'There is a terminal and no agent.',
+    ...over,
+  };
 }
 
 /** A CI job. */
@@ -36,8 +48,14 @@ export function ciJob(): Resolution {
 
 /** A script that nobody we know runs, with an id of the store. */
 export function automation(over: Partial<Resolution> = {}): Resolution {
-  const { reason: _reason, ...rest } = person();
-  return { ...rest, id: ID, source: 'store', caller: 'automation', callerReason: 'There is neither a terminal nor an agent.', ...over };
+  return {
+    ...NOTHING_ELSE,
+    id: ID,
+    source: 'store',
+    caller: 'automation',
+    callerReason: 'There is neither a terminal nor an agent.',
+    ...over,
+  };
 }
 
 export function inputs(over: Partial<ExportInputs> = {}): ExportInputs {
