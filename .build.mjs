@@ -56,7 +56,7 @@ for (const file of lazy) {
   });
 }
 
-await build({ ...common, minifySyntax: false, minifyWhitespace: false, format: 'esm', splitting: true, packages: 'external', outdir: 'dist/library', chunkNames: '[name]-[hash]', entryPoints: ['src/index.ts'] });
+await build({ ...common, minifySyntax: false, minifyWhitespace: false, format: 'esm', splitting: true, external: ['uuid', 'ps-list', 'env-paths'], outdir: 'dist/library', chunkNames: '[name]-[hash]', entryPoints: ['src/index.ts'] });
 
 const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
 execFileSync(process.execPath, [tsc, '-p', 'src/tsconfig.json'], { cwd: root, stdio: 'inherit' });

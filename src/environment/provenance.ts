@@ -84,6 +84,11 @@ function proveOuter(
       return { rule: 'dead-pid', why: `${already}, and ${pidVariable} names a process that is no ancestor of ours` };
     }
   }
+
+  // Gemini in a tmux that a codex left behind: codex tells no pid. Only a table that is known to be the whole host's proves it.
+  if (owner !== undefined && owner.id !== row.id && view.table.namespace?.initial === true && everythingHad(variable, raw, view)) {
+    return { rule: 'left-over', why: `${already}, and so was everything up to the root of the processes: no ${owner.name} runs above it` };
+  }
   return undefined;
 }
 
@@ -99,6 +104,11 @@ function proveLeftOver(variable: string, raw: string, view: ProvenanceView): Pas
 /** Whether a value is left from a dead session. Also asked of marks. */
 export function isLeftOver(variable: string, raw: string, view: ProvenanceView): boolean {
   if (!view.interactive || view.nearest !== undefined || !seesTheHost(view.table)) return false;
+  return everythingHad(variable, raw, view);
+}
+
+/** Whether every process above us but the system's own was started with this value. */
+function everythingHad(variable: string, raw: string, view: ProvenanceView): boolean {
   const session = view.ancestors.filter((ancestor) => !isSystemRoot(ancestor, view.table));
   return session.length > 0 && session.every((ancestor) => ancestor.environ?.[variable] === raw);
 }

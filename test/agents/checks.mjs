@@ -2,6 +2,9 @@
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
+/** Text without its line breaks: `which` wraps what it says. */
+const unwrapped = (text) => text.replaceAll(/\s+/g, ' ');
+
 const distinct = (values) => [...new Set(values)];
 const anchorKey = (resolution) => resolution.anchor && `${resolution.anchor.pid}:${resolution.anchor.startTime}`;
 
@@ -71,7 +74,10 @@ function checkRefusal(outerAgent, innerAgent, results, problems) {
   } else if (refused.state === 'passed-over' && !refused.why) {
     problems.push(`which --json does not say why ${name} was passed over`);
   }
-  if (!results.whichText?.includes(name)) problems.push(`which does not mention ${name}`);
+  if (!results.whichText.includes(name)) problems.push(`which does not mention ${name}`);
+  if (refused?.why && !unwrapped(results.whichText).includes(unwrapped(refused.why))) {
+    problems.push(`which does not say why ${name} is not the answer`);
+  }
   return refused;
 }
 
@@ -85,7 +91,7 @@ export function checkSession(session, results, ownSessions, outerAgent) {
   const answers = [...results.ids, results.which];
   const missing = answers.filter((answer) => answer === undefined).length;
   if (missing > 0 || results.whichText === undefined) {
-    return { problems: [`${missing} of ${answers.length} calls left no answer`] };
+    return { problems: [`${missing} of ${answers.length} answers are missing; on stderr: ${results.errors?.trim().slice(-400) || 'nothing'}`] };
   }
 
   const id = commonId(answers, problems);

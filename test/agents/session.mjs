@@ -18,7 +18,8 @@ export function shellQuote(word) {
  */
 async function writeCalls(resultFolder) {
   const resultFile = (name) => shellQuote(join(resultFolder, name));
-  const run = (command, name) => `${shellQuote(process.execPath)} ${shellQuote(cli)} ${command} >${resultFile(name)}`;
+  const run = (command, name) =>
+    `${shellQuote(process.execPath)} ${shellQuote(cli)} ${command} >${resultFile(name)} 2>>${resultFile('errors.txt')}`;
   await writeFile(join(resultFolder, 'script.sh'), `${run('id --json', 'id-3.json')}\ntrue\n`);
   return [
     run('id --json', 'id-1.json'),
@@ -139,7 +140,7 @@ export async function runSession(session) {
   }
 }
 
-/** What the calls of a session wrote; a result that is missing or no JSON is undefined. */
+/** What the calls of a session wrote; an answer that is missing or no JSON is undefined. */
 export async function readResults(session) {
   const text = (name) => readFile(join(session.resultFolder, name), 'utf8').catch(() => undefined);
   const json = async (name) => {
@@ -150,5 +151,5 @@ export async function readResults(session) {
     }
   };
   const ids = await Promise.all(Array.from({ length: callCount }, (_, index) => json(`id-${index + 1}.json`)));
-  return { ids, which: await json('which.json'), whichText: await text('which.txt') };
+  return { ids, which: await json('which.json'), whichText: await text('which.txt'), errors: await text('errors.txt') };
 }

@@ -7,6 +7,7 @@ import { exportFormats } from '../../src/export/formats.js';
 import { bareEnvironment, itWith, run, temporaryFolder } from '../export/support/programs.js';
 
 const folder = temporaryFolder();
+const CLI = join(import.meta.dirname, '../../bin/agent-session.cjs');
 const COMMANDS = commandTable.map(({ name }) => name);
 const FORMATS = exportFormats.map(({ name }) => name);
 
@@ -160,6 +161,28 @@ describe('zsh completes', () => {
 });
 
 describe('the table of commands', () => {
+  /** The options in the help of a command, as `-q, --quiet`. */
+  function helpOf(...command: string[]): string[] {
+    const help = output(process.execPath, [CLI, ...command, '--help']).join('\n');
+    return [...help.matchAll(/^ +(-\w, )?(--[\w-]+)/gm)].map(([, short = '', long]) => `${short}${long ?? ''}`).sort();
+  }
+
+  function flagsOf(options: typeof topLevelOptions): string[] {
+    return options.map(({ short, long }) => (short === undefined ? long : `${short}, ${long}`)).sort();
+  }
+
+  it.each(commandTable)('has the options that the help of $name has', ({ name, options }) => {
+    expect(flagsOf(options)).toEqual(helpOf(name));
+  });
+
+  it('has the commands and options that the help has', () => {
+    // Without a command it is id, and takes the options of id.
+    expect(flagsOf(topLevelOptions)).toEqual([...new Set([...helpOf(), ...helpOf('id')])].sort());
+    const help = output(process.execPath, [CLI, '--help']);
+    const commands = help.slice(help.indexOf('Commands:') + 1).flatMap((line) => /^ {2}([a-z]+)/.exec(line)?.[1] ?? []);
+    expect(commands.filter((name) => name !== 'help').sort()).toEqual([...COMMANDS].sort());
+  });
+
   it('names each command and option once', () => {
     expect(new Set(COMMANDS).size).toBe(COMMANDS.length);
     for (const options of [topLevelOptions, ...commandTable.map((command) => command.options)]) {

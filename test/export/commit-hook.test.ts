@@ -78,9 +78,9 @@ describe('the prepare-commit-msg hook', () => {
   });
 
   itWithGit('adds no second one when the same session amends, and one for another session', async () => {
-    await asClaude('git commit --quiet --allow-empty -m third', 'git commit --quiet --amend --no-edit');
+    await asClaude('git commit --quiet --allow-empty -m third', 'git commit --quiet --allow-empty --amend --no-edit');
     expect(lastCommit()).toHaveLength(2);
-    await asClaude('git commit --quiet --amend --no-edit');
+    await asClaude('git commit --quiet --allow-empty --amend --no-edit');
     const [, first, second, ...more] = lastCommit();
     expect(second).toMatch(/^Agent-Session: claude-code\//);
     expect(second).not.toBe(first);

@@ -66,7 +66,8 @@ export async function runAsync(program: string, args: readonly string[], options
   let stderr = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
   child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
-  child.stdin.end(options.input ?? '');
+  // A program may end without reading what it is given.
+  child.stdin.on('error', () => undefined).end(options.input ?? '');
   return await new Promise((resolve, reject) => {
     child.on('error', reject);
     child.on('close', (status) => {
