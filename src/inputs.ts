@@ -1,5 +1,7 @@
-import { catalog as builtIn } from './agents/catalog.js';
+import { builtInAgents } from './agents/built-in.js';
+import type { CatalogIndex } from './agents/catalog-index.js';
 import type { Environment } from './agents/mark.js';
+import { isTruthy } from './environment/opt-out.js';
 import type { ProcessTable } from './process-tree/process-table.js';
 import type { ResolveInputs } from './resolve.js';
 import type { Warning } from './resolution.js';
@@ -20,7 +22,7 @@ export interface GatherOptions {
   readonly trustEnvironment?: boolean | undefined;
   readonly machine?: Machine | undefined;
   readonly warnings?: readonly Warning[];
-  readonly catalog?: ResolveInputs['catalog'] | undefined;
+  readonly catalog?: CatalogIndex | undefined;
 }
 
 /** Completes the inputs of a resolution from this process. */
@@ -30,14 +32,14 @@ export function gatherInputs(options: GatherOptions): ResolveInputs {
     environment,
     processes,
     interactive: options.interactive ?? processes?.controllingTerminal ?? false,
-    catalog: options.catalog ?? builtIn,
+    catalog: options.catalog ?? builtInAgents,
     sessionsFolder: () => options.sessionsFolder ?? sessionsFolder(environment, homeOfUser),
     store: options.store ?? 'readwrite',
     now: options.now ?? Date.now(),
     machine: options.machine ?? linuxMachine(),
     effectiveUser: process.geteuid?.(),
     isCi: async (env) => (await import('./caller/ci.js')).isContinuousIntegration(env),
-    trustEnvironment: options.trustEnvironment ?? /^(?:1|true)$/i.test(environment[TRUST_VARIABLE] ?? ''),
+    trustEnvironment: options.trustEnvironment ?? isTruthy(environment[TRUST_VARIABLE]),
     warnings: [...(processes?.problems ?? []), ...(options.warnings ?? [])],
   };
 }

@@ -37,7 +37,7 @@ export interface ResolveOptions {
 export async function resolveSession(options: ResolveOptions = {}): Promise<Resolution> {
   const environment = options.env ?? process.env;
   const sessionsFolder = options.sessionsDir === undefined || options.sessionsDir === '' ? undefined : requireAbsolute(options.sessionsDir, 'sessionsDir');
-  const { rows, warnings } = await (await import('./agents/user-agents.js')).catalogWithUserAgents(environment);
+  const { catalog, warnings } = await (await import('./agents/user-agents.js')).catalogWithUserAgents(environment);
   const decision = await resolve(
     gatherInputs({
       environment,
@@ -47,7 +47,7 @@ export async function resolveSession(options: ResolveOptions = {}): Promise<Reso
       store: options.store,
       now: options.now === undefined ? undefined : readClock(options.now),
       trustEnvironment: options.trustEnv,
-      catalog: rows,
+      catalog,
       warnings,
     }),
   );

@@ -1,6 +1,5 @@
-import type { AgentRow } from './agents/agent-row.js';
+import type { CatalogIndex } from './agents/catalog-index.js';
 import type { Environment } from './agents/mark.js';
-import { NameIndex } from './agents/recognise.js';
 import { decideCaller } from './caller/caller.js';
 import { chainOf, OVERRIDE } from './environment/chain.js';
 import type { ChainVariable } from './environment/chain.js';
@@ -27,7 +26,7 @@ export interface ResolveInputs {
   /** Whether a person could be at a controlling terminal. */
   readonly interactive: boolean;
   /** The agents to know, built in and the user's. */
-  readonly catalog: readonly AgentRow[];
+  readonly catalog: CatalogIndex;
   /** Where the records are; undefined where there is no home. It may throw for a folder that must not be used. */
   readonly sessionsFolder: () => string | undefined;
   readonly store: 'readwrite' | 'readonly' | 'off';
@@ -61,7 +60,7 @@ export async function resolve(inputs: ResolveInputs): Promise<Decision> {
   const { environment, processes, catalog } = inputs;
 
   // Who stands above us.
-  const ancestors = processes === undefined ? [] : walkAncestors(processes, new NameIndex(catalog), environment);
+  const ancestors = processes === undefined ? [] : walkAncestors(processes, catalog, environment);
   const nearest = findNearestAgent(ancestors);
   const view: ProvenanceView | undefined =
     processes === undefined ? undefined : { environment, table: processes, ancestors, nearest, interactive: inputs.interactive };
@@ -69,7 +68,7 @@ export async function resolve(inputs: ResolveInputs): Promise<Decision> {
   // What the environment says.
   const chain = readChain(orderedChain(catalog, ancestors, nearest), inputs, view);
   const taken = chain.find((entry) => entry.evidence.state === 'taken');
-  const marks = findMarks(environment, catalog).map((mark) => ({
+  const marks = findMarks(environment, catalog.agents).map((mark) => ({
     ...mark,
     leftOver: view !== undefined && isLeftOver(mark.variable, environment[mark.variable] ?? '', view),
   }));
@@ -142,8 +141,8 @@ interface ReadVariable {
  * The override and the chain. Where the nearest agent's own environment can't be read,
  * nothing can be proven about the others': its own variables go first.
  */
-function orderedChain(catalog: readonly AgentRow[], ancestors: readonly Ancestor[], nearest: NearestAgent | undefined): readonly ChainVariable[] {
-  const chain = chainOf(catalog);
+function orderedChain(catalog: CatalogIndex, ancestors: readonly Ancestor[], nearest: NearestAgent | undefined): readonly ChainVariable[] {
+  const chain = chainOf(catalog.agents);
   const unreadable = nearest === undefined ? sandboxTop(ancestors)?.recognition.agent : nearest.outermost.environ === undefined ? nearest.row : undefined;
   const own = unreadable === undefined ? [] : chain.filter(({ owner }) => owner?.id === unreadable.id);
   return [{ variable: OVERRIDE }, ...own, ...chain.filter((candidate) => !own.includes(candidate))];

@@ -7,28 +7,28 @@
  */
 export type BystanderKind = 'interpreter' | 'shell' | 'runner' | 'wrapper' | 'sandbox' | 'system';
 
-const names: Readonly<Record<BystanderKind, string>> = {
-  // Run somebody else's script; which one decides.
-  interpreter: 'node nodejs bun deno python python2 python3 pypy3 ruby perl tsx ts-node',
+/** Words between blanks, searched as they are: nothing is built at start-up. */
+const names: readonly (readonly [BystanderKind, string])[] = [
   // One per call, as agents use them; a shell that runs a script file is judged by the script.
-  shell: 'sh bash dash zsh fish ksh mksh ash csh tcsh busybox nu elvish xonsh pwsh powershell cmd',
+  ['shell', ' sh bash dash zsh fish ksh mksh ash csh tcsh busybox nu elvish xonsh pwsh powershell cmd '],
+  // Run somebody else's script; which one decides.
+  ['interpreter', ' node nodejs bun deno python python2 python3 pypy3 ruby perl tsx ts-node '],
   // Package runners: start a program and wait for it.
-  runner: 'npm npx pnpm pnpx yarn yarnpkg bunx corepack uv uvx pipx pip poetry hatch cargo mise asdf volta direnv npm-cli npx-cli',
+  ['runner', ' npm npx pnpm pnpx yarn yarnpkg bunx corepack uv uvx pipx pip poetry hatch cargo mise asdf volta direnv npm-cli npx-cli '],
   // Start or wrap one command.
-  wrapper:
-    'env timeout sudo doas su runuser setpriv git nice ionice nohup setsid stdbuf unbuffer xargs time script strace ltrace make just task watch parallel flock chroot nsenter unshare ssh tini dumb-init catatonit',
-  // Confine one call; a pid namespace that ends in one is as short as the call (notes of 2026-11-20: codex, claude).
-  sandbox: 'bwrap bubblewrap firejail sandbox-exec nsjail minijail0 landrun srt',
+  ['wrapper', ' env timeout sudo doas su runuser setpriv git nice ionice nohup setsid stdbuf unbuffer xargs time script strace ltrace make just task watch parallel flock chroot nsenter unshare ssh tini dumb-init catatonit '],
+  // Confine one call; a pid namespace that ends in one is as short as the call (seen in codex and Claude Code, 2026-11-20).
+  ['sandbox', ' bwrap bubblewrap firejail sandbox-exec nsjail minijail0 landrun srt '],
   // Own everything and nothing.
-  system: 'init systemd launchd runit openrc-init s6-svscan upstart login sshd sshd-session tmux screen cron crond atd services.exe explorer',
-};
-
-const kinds = new Map<string, BystanderKind>();
-for (const kind of Object.keys(names) as BystanderKind[]) {
-  for (const name of names[kind].split(' ')) kinds.set(name, kind);
-}
+  ['system', ' init systemd launchd runit openrc-init s6-svscan upstart login sshd sshd-session tmux screen cron crond atd services explorer '],
+];
 
 /** @param name a program's base name, see {@link programName} */
 export function bystanderKind(name: string): BystanderKind | undefined {
-  return kinds.get(name) ?? (/^python\d(\.\d+)?$/.test(name) ? 'interpreter' : undefined);
+  if (name === '' || name.includes(' ')) return undefined;
+  const word = ` ${name} `;
+  for (const [kind, words] of names) {
+    if (words.includes(word)) return kind;
+  }
+  return name.startsWith('python') && /^python\d(\.\d+)?$/.test(name) ? 'interpreter' : undefined;
 }

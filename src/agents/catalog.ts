@@ -17,23 +17,24 @@ const ran = (from: string, seen: string): Source => ({ how: 'captured', from, se
 const read = (from: string, seen = '2026-11-21'): Source => ({ how: 'read', from, seen });
 
 const firstRuns = '2026-11-20';
+/** The same versions again, processes above all. */
 const secondRuns = '2026-11-21';
 
 const claude = ran('claude-code 2.1.329, 2.0.50 and 1.0.100', firstRuns);
 const claudePackage = read('package @anthropic-ai/claude-code 2.1.329');
 const codex = ran('codex 0.169.0, 0.100 and 0.50', firstRuns);
 const codexSource = read('openai/codex: codex-rs/arg0, codex-rs/core');
-const opencode = ran('opencode 1.18.33', firstRuns);
+const opencode = ran('opencode 1.18.33', secondRuns);
 const opencodeSource = read('opencode: packages/core/src/util/opencode-process.ts of mid-2026');
 const opencodeBinary = read('the binary of opencode-ai 1.18.33');
 const amp = read('the amp binary of 2026-09', firstRuns);
-const kilo = ran('kilo 7.7.7', firstRuns);
+const kilo = ran('kilo 7.7.7', secondRuns);
 const kiloBinary = read('the binary of @kilocode/cli 7.7.7');
-const gemini = ran('gemini-cli 0.61.0', firstRuns);
+const gemini = ran('gemini-cli 0.61.0', secondRuns);
 const geminiSource = read('google-gemini/gemini-cli: hookRunner.ts, config.ts, package.json');
-const qwen = ran('qwen-code 0.24.4', firstRuns);
+const qwen = ran('qwen-code 0.24.4', secondRuns);
 const qwenPackage = read('package @qwen-code/qwen-code 0.24.4');
-const copilot = ran('copilot-cli 1.0.102', firstRuns);
+const copilot = ran('copilot-cli 1.0.102', secondRuns);
 const vscode = read('microsoft/vscode#316267, #320129');
 const pi = ran('pi 0.87.1 and older', firstRuns);
 const piPackage = read('package @earendil-works/pi-coding-agent 0.87.1');
@@ -44,14 +45,16 @@ const hermes = read('NousResearch/hermes-agent: hermes_cli, tools/environments')
 const hermesRun = read('recorded run of hermes-agent 0.21.4 in sdairs/is-ai-agent');
 const antigravity = read('bundle of antigravity', firstRuns);
 const warp = read('warpdotdev/warp: crates/warp_cli, harness launch');
-const auggie = ran('auggie 0.36.0', firstRuns);
+const auggie = ran('auggie 0.36.0', secondRuns);
 const auggiePackage = read('package @augmentcode/auggie 0.36.0');
-const droid = ran('droid 0.215.0', firstRuns);
-const cline = ran('cline 3.0.65', firstRuns);
-const kimi = ran('kimi-code 2.1.0', firstRuns);
+const droid = ran('droid 0.215.0', secondRuns);
+const cline = ran('cline 3.0.65', secondRuns);
+const kimi = ran('kimi-code 2.1.0', secondRuns);
 const kimiSource = read('MoonshotAI/kimi-cli: utils/proctitle.py, pyproject.toml');
+const grokCli = ran('@vibe-kit/grok-cli 0.0.34', secondRuns);
 const grokBuild = read('xAI Grok Build: apply_grok_agent_marker; changelog 1.0.4');
 const crush = read('charmbracelet/crush: internal/shell, internal/hooks, internal/cmd');
+const snow = read('MayDay-wpf/snow-cli: sessionIdentityEnv.ts');
 const peers = read('tables of railwayapp/cli, am-i-vibing, std-env, agent-cli-detector', firstRuns);
 const isAiAgent = read('sdairs/is-ai-agent');
 
@@ -476,7 +479,7 @@ export const catalog: readonly AgentRow[] = [
     id: 'continue',
     name: 'Continue',
     scripts: [
-      { name: 'cn', ...ran('continue 1.5.47', firstRuns) },
+      { name: 'cn', ...ran('continue 1.5.47', secondRuns) },
       { name: '@continuedev/cli/dist/cn.js', ...read('package @continuedev/cli 1.5.47') },
     ],
   },
@@ -484,10 +487,10 @@ export const catalog: readonly AgentRow[] = [
     id: 'grok',
     name: 'Grok CLI',
     scripts: [
-      { name: 'grok', ...ran('@vibe-kit/grok-cli 0.0.34', secondRuns) },
+      { name: 'grok', ...grokCli },
       { name: '@vibe-kit/grok-cli/dist/index.js', ...read('package @vibe-kit/grok-cli 0.0.34') },
     ],
-    notMarks: [{ variable: 'GROK_API_KEY', reason: 'a credential', ...ran('@vibe-kit/grok-cli 0.0.34', secondRuns) }],
+    notMarks: [{ variable: 'GROK_API_KEY', reason: 'a credential', ...grokCli }],
   },
   {
     id: 'grok-build',
@@ -639,8 +642,8 @@ export const catalog: readonly AgentRow[] = [
   {
     id: 'snow-cli',
     name: 'Snow CLI',
-    marks: [{ variable: 'SNOW_SESSION_ID', ...read('MayDay-wpf/snow-cli: sessionIdentityEnv.ts') }],
-    sessionVariables: [{ variable: 'SNOW_SESSION_ID', scope: 'conversation', ...read('MayDay-wpf/snow-cli: sessionIdentityEnv.ts') }],
+    marks: [{ variable: 'SNOW_SESSION_ID', ...snow }],
+    sessionVariables: [{ variable: 'SNOW_SESSION_ID', scope: 'conversation', ...snow }],
   },
   {
     id: 'codebuddy',

@@ -1,10 +1,10 @@
-import type { Mark } from './agent-row.js';
+import type { KnownMark } from './known-agent.js';
 
 /** Environment variables by name, as `process.env` has them. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Whether the environment bears this mark. An empty value is no mark. */
-export function markMatches(mark: Mark, environment: Environment): boolean {
+export function markMatches(mark: KnownMark, environment: Environment): boolean {
   const value = environment[mark.variable];
   if (value === undefined || value === '') return false;
   if (mark.unless !== undefined && (environment[mark.unless] ?? '') !== '') return false;

@@ -5,7 +5,7 @@
  */
 export function programName(path: string): string {
   const start = Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1;
-  const end = /\.(?:exe|cmd|bat)$/i.test(path) ? path.length - 4 : path.length;
+  const end = path.charCodeAt(path.length - 4) === 46 /* . */ && /\.(?:exe|cmd|bat)$/i.test(path) ? path.length - 4 : path.length;
   return path.slice(path.charCodeAt(start) === 45 /* - */ ? start + 1 : start, end);
 }
 

@@ -1,7 +1,9 @@
 import type { ProcessInfo } from '../process-tree/process-table.js';
-import type { AgentRow, Helper, Program } from './agent-row.js';
 import { bystanderKind } from './bystanders.js';
 import type { BystanderKind } from './bystanders.js';
+import { findHelper, findProgram, findScript } from './catalog-index.js';
+import type { CatalogIndex, NamedProgram } from './catalog-index.js';
+import type { KnownAgent } from './known-agent.js';
 import { markMatches } from './mark.js';
 import type { Environment } from './mark.js';
 import { programName, scriptName, scriptOf } from './program-name.js';
@@ -10,69 +12,13 @@ import { programName, scriptName, scriptOf } from './program-name.js';
 export interface Recognition {
   readonly kind: 'agent' | 'helper' | 'other' | BystanderKind;
   /** Set for an agent and for an agent's helper. */
-  readonly agent?: AgentRow;
+  readonly agent?: KnownAgent;
   /** The name it was judged by: a program's or script's base name, never an argument. */
   readonly name: string;
   /** A helper or wrapper that confines the call. */
   readonly sandbox?: true;
   /** The argument by which it shows that it serves several sessions at once. */
   readonly multiSession?: string;
-}
-
-interface Found {
-  readonly row: AgentRow;
-  readonly program: Program;
-}
-
-/**
- * The catalog's names, indexed once. A path tail (`claude/versions/*`) is kept by
- * its segments, last first.
- */
-export class NameIndex {
-  readonly #programs = new Map<string, Found>();
-  readonly #scripts = new Map<string, Found>();
-  readonly #helpers = new Map<string, { row: AgentRow; helper: Helper }>();
-  readonly #tails: { segments: readonly string[]; found: Found; script: boolean }[] = [];
-
-  constructor(rows: readonly AgentRow[]) {
-    for (const row of rows) {
-      for (const program of row.programs ?? []) this.#add(this.#programs, row, program, false);
-      for (const program of row.scripts ?? []) this.#add(this.#scripts, row, program, true);
-      for (const helper of row.helpers ?? []) this.#helpers.set(helper.name, { row, helper });
-    }
-  }
-
-  #add(names: Map<string, Found>, row: AgentRow, program: Program, script: boolean): void {
-    const found = { row, program };
-    if (program.name.includes('/')) this.#tails.push({ segments: program.name.split('/').reverse(), found, script });
-    else if (!names.has(program.name)) names.set(program.name, found);
-  }
-
-  program(path: string): Found | undefined {
-    return this.#programs.get(programName(path)) ?? this.#tail(path, false);
-  }
-
-  /** Scripts may also bear a program's name: `node …/codex` loads the program `codex`. */
-  script(path: string): Found | undefined {
-    const name = scriptName(path);
-    return this.#scripts.get(name) ?? this.#programs.get(name) ?? this.#tail(path, true);
-  }
-
-  helper(name: string): { row: AgentRow; helper: Helper } | undefined {
-    return this.#helpers.get(name);
-  }
-
-  #tail(path: string, script: boolean): Found | undefined {
-    let parts: string[] | undefined;
-    for (const tail of this.#tails) {
-      if (tail.script !== script) continue;
-      parts ??= path.split(/[/\\]/).reverse();
-      if (tail.segments.every((segment, index) => segment === parts?.[index] || (segment === '*' && parts?.[index] !== undefined && parts[index] !== ''))) {
-        return tail.found;
-      }
-    }
-    return undefined;
-  }
 }
 
 /**
@@ -86,7 +32,7 @@ export class NameIndex {
  *
  * @param environment our own environment: it tells an agent from another tool of the same name
  */
-export function recognise(process: ProcessInfo, index: NameIndex, environment: Environment): Recognition {
+export function recognise(process: ProcessInfo, index: CatalogIndex, environment: Environment): Recognition {
   const argv = words(process.argv, index);
   const command = argv[0] ?? '';
   const name = programName(command);
@@ -103,30 +49,24 @@ export function recognise(process: ProcessInfo, index: NameIndex, environment: E
   return { kind: 'other', name };
 }
 
-function judgeName(
-  name: string,
-  path: string,
-  argv: readonly string[],
-  index: NameIndex,
-  environment: Environment,
-): Recognition | undefined {
-  const helper = index.helper(name);
+function judgeName(name: string, path: string, argv: readonly string[], index: CatalogIndex, environment: Environment): Recognition | undefined {
+  const helper = findHelper(index, name);
   if (helper !== undefined) {
-    return { kind: 'helper', agent: helper.row, name, ...(helper.helper.sandbox === true && { sandbox: true }) };
+    return { kind: 'helper', ...agentOf(helper.agent, index), name, ...(helper.sandbox && { sandbox: true }) };
   }
-  const program = index.program(path);
-  if (program !== undefined && isMeant(program, argv.slice(1), environment)) return agent(program.row, name, argv);
+  const program = findProgram(index, path);
+  if (program !== undefined && isMeant(program, argv[1], index, environment)) return agent(program, name, argv, index);
 
   const kind = bystanderKind(name);
   if (kind === 'interpreter' || kind === 'shell') {
     const script = scriptOf(name, argv);
     if (script !== undefined) {
-      const scriptArguments = argv.slice(argv.indexOf(script) + 1);
-      const found = index.script(script);
-      if (found !== undefined && isMeant(found, scriptArguments, environment)) return agent(found.row, scriptName(script), argv);
-      const scriptKind = bystanderKind(scriptName(script));
-      if (scriptKind === 'runner') return { kind: 'runner', name: scriptName(script) };
-      return { kind: kind === 'shell' ? 'shell' : 'other', name: kind === 'shell' ? name : `${name} ${scriptName(script)}` };
+      const found = findScript(index, script);
+      if (found !== undefined && isMeant(found, argv[argv.indexOf(script) + 1], index, environment)) {
+        return agent(found, scriptName(script), argv, index);
+      }
+      if (bystanderKind(scriptName(script)) === 'runner') return { kind: 'runner', name: scriptName(script) };
+      return kind === 'shell' ? { kind, name } : { kind: 'other', name: `${name} ${scriptName(script)}` };
     }
     return kind === 'shell' ? { kind, name } : undefined;
   }
@@ -134,16 +74,21 @@ function judgeName(
   return kind === undefined ? undefined : { kind, name };
 }
 
-function agent(row: AgentRow, name: string, argv: readonly string[]): Recognition {
-  const host = row.multiSession?.find((entry) => argv.includes(entry.argument));
-  return { kind: 'agent', agent: row, name, ...(host && { multiSession: host.argument }) };
+function agent(program: NamedProgram, name: string, argv: readonly string[], index: CatalogIndex): Recognition {
+  const known = agentOf(program.agent, index);
+  const host = known.agent?.multiSession?.find((entry) => argv.includes(entry.argument));
+  return { kind: 'agent', ...known, name, ...(host && { multiSession: host.argument }) };
+}
+
+function agentOf(position: number, index: CatalogIndex): { agent?: KnownAgent } {
+  const known = index.agents[position];
+  return known === undefined ? {} : { agent: known };
 }
 
 /** Tells an agent from another well-known tool of the same name. */
-function isMeant(found: Found, args: readonly string[], environment: Environment): boolean {
-  const { onlyWith } = found.program;
-  if (onlyWith === undefined || onlyWith.includes(args[0] ?? '')) return true;
-  return (found.row.marks ?? []).some((mark) => mark.weak !== true && markMatches(mark, environment));
+function isMeant({ agent: position, onlyWith }: NamedProgram, firstArgument: string | undefined, index: CatalogIndex, environment: Environment): boolean {
+  if (onlyWith === undefined || onlyWith.includes(firstArgument ?? '')) return true;
+  return (index.agents[position]?.marks ?? []).some((mark) => mark.weak !== true && markMatches(mark, environment));
 }
 
 /**
@@ -151,12 +96,11 @@ function isMeant(found: Found, args: readonly string[], environment: Environment
  * string (`npm exec cowsay`, `gemini: working`), whose first word is its name,
  * unless the whole string is the name of something known or a path with blanks.
  */
-function words(argv: readonly string[], index: NameIndex): readonly string[] {
+function words(argv: readonly string[], index: CatalogIndex): readonly string[] {
   const title = argv[0];
   // node pads an overwritten title with NULs, which read as empty words.
-  if (title === undefined || !/\s/.test(title) || argv.some((word, position) => position > 0 && word !== '')) return argv;
-  const name = programName(title);
-  if (index.program(title) !== undefined || index.helper(name) !== undefined) return argv;
+  if (title?.includes(' ') !== true || argv.some((word, position) => position > 0 && word !== '')) return argv;
+  if (findProgram(index, title) !== undefined || findHelper(index, programName(title)) !== undefined) return argv;
   const parts = title.trim().split(/\s+/);
   return [(parts[0] ?? '').replace(/:$/, ''), ...parts.slice(1)];
 }

@@ -1,4 +1,4 @@
-import type { AgentRow, SessionVariable } from '../agents/agent-row.js';
+import type { KnownAgent } from '../agents/known-agent.js';
 
 /** The explicit override, as in the Railway CLI. */
 export const OVERRIDE = 'RAILWAY_AGENT_SESSION';
@@ -10,24 +10,20 @@ const GENERIC = ['AGENT_THREAD_ID', 'AGENT_SESSION_ID'];
 export interface ChainVariable {
   readonly variable: string;
   /** The agent that owns it; absent for the generic ones. */
-  readonly owner?: AgentRow;
+  readonly owner?: KnownAgent;
 }
 
 /**
  * The variables that may hold a session's id, in the order in which they are
  * believed: the catalog's order, then the generic ones.
  */
-export function chainOf(catalog: readonly AgentRow[]): readonly ChainVariable[] {
+export function chainOf(agents: readonly KnownAgent[]): readonly ChainVariable[] {
   const chain: ChainVariable[] = [];
-  for (const owner of catalog) {
+  for (const owner of agents) {
     for (const entry of owner.sessionVariables ?? []) {
-      if (answers(entry)) chain.push({ variable: entry.variable, owner });
+      if (entry.answers !== false) chain.push({ variable: entry.variable, owner });
     }
   }
   for (const variable of GENERIC) chain.push({ variable });
   return chain;
-}
-
-function answers(entry: SessionVariable): boolean {
-  return entry.answers !== false;
 }

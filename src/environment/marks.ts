@@ -1,11 +1,11 @@
-import type { AgentRow } from '../agents/agent-row.js';
+import type { KnownAgent } from '../agents/known-agent.js';
 import { markMatches } from '../agents/mark.js';
 import type { Environment } from '../agents/mark.js';
 
 /** A mark found in the environment. */
 export interface FoundMark {
   readonly variable: string;
-  readonly row: AgentRow;
+  readonly row: KnownAgent;
   readonly weak: boolean;
 }
 
@@ -13,10 +13,10 @@ export interface FoundMark {
  * The agents' marks in an environment, strong ones first. Weak ones (`AGENT`,
  * `AI_AGENT`) are inherited by every nested agent, so they come last.
  */
-export function findMarks(environment: Environment, catalog: readonly AgentRow[]): readonly FoundMark[] {
+export function findMarks(environment: Environment, agents: readonly KnownAgent[]): readonly FoundMark[] {
   const strong: FoundMark[] = [];
   const weak: FoundMark[] = [];
-  for (const row of catalog) {
+  for (const row of agents) {
     for (const mark of row.marks ?? []) {
       if (!markMatches(mark, environment)) continue;
       const found = { variable: mark.variable, row, weak: mark.weak === true };

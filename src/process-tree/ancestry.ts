@@ -1,7 +1,8 @@
 import type { Environment } from '../agents/mark.js';
-import type { AgentRow } from '../agents/agent-row.js';
+import type { CatalogIndex } from '../agents/catalog-index.js';
+import type { KnownAgent } from '../agents/known-agent.js';
 import { recognise } from '../agents/recognise.js';
-import type { NameIndex, Recognition } from '../agents/recognise.js';
+import type { Recognition } from '../agents/recognise.js';
 import type { ProcessInfo, ProcessTable } from './process-table.js';
 
 /** One process above us. */
@@ -19,7 +20,7 @@ const DEEPEST = 256;
  * Our ancestors, nearest first, up to the root of what the table shows. A loop
  * in the table ends the walk.
  */
-export function walkAncestors(table: ProcessTable, index: NameIndex, environment: Environment): readonly Ancestor[] {
+export function walkAncestors(table: ProcessTable, index: CatalogIndex, environment: Environment): readonly Ancestor[] {
   const ancestors: Ancestor[] = [];
   const seen = new Set([table.self]);
   let child = table.get(table.self);
@@ -51,7 +52,7 @@ class TableAncestor implements Ancestor {
 
 /** The agent nearest to us. */
 export interface NearestAgent {
-  readonly row: AgentRow;
+  readonly row: KnownAgent;
   readonly nearest: Ancestor;
   /**
    * The last of the unbroken run of processes of the same agent, from the nearest up: loaders pass

@@ -1,11 +1,8 @@
-import { closeSync, openSync, readSync, readlinkSync } from 'node:fs';
+import { readFileSync, readlinkSync } from 'node:fs';
 import type { ProcessInfo, ProcessNamespace, ProcessTable } from './process-table.js';
 
 /** The inode of the host's own pid namespace, a constant of the kernel (PROC_PID_INIT_INO, include/linux/proc_ns.h). */
 const INITIAL_PID_NAMESPACE = '4026531836';
-
-/** `/proc/PID/environ` and `cmdline` above this size are treated as unreadable; the kernel allows up to 6 MiB. */
-const LARGEST_READ = 8 * 1024 * 1024;
 
 export interface LinuxTableInputs {
   /** Where procfs is mounted. Default `/proc`. */
@@ -110,12 +107,9 @@ interface Stat {
   readonly startTime: bigint;
 }
 
-/** Reused by every read: procfs answers in one piece, and files here are small. */
-const buffer = Buffer.allocUnsafe(64 * 1024);
-
 function readStat(proc: string, pid: string): Stat | undefined {
-  const length = readInto(`${proc}/${pid}/stat`);
-  return length === undefined ? undefined : parseStat(buffer.toString('latin1', 0, length));
+  const text = readText(`${proc}/${pid}/stat`);
+  return text === undefined ? undefined : parseStat(text);
 }
 
 /**
@@ -132,11 +126,15 @@ export function parseStat(text: string): Stat | undefined {
   const pid = Number.parseInt(text, 10);
   const [state, parent] = fields;
   const start = fields[19];
-  if (state === undefined || parent === undefined || start === undefined || !/^\d+$/.test(start)) return undefined;
+  if (state === undefined || parent === undefined || start === undefined) return undefined;
   const ppid = Number.parseInt(parent, 10);
   if (!Number.isSafeInteger(pid) || pid <= 0 || !Number.isSafeInteger(ppid) || ppid < 0) return undefined;
   if (state === 'Z' || state === 'X') return undefined;
-  return { pid, ppid, terminal: Number.parseInt(fields[4] ?? '0', 10), startTime: BigInt(start) };
+  try {
+    return { pid, ppid, terminal: Number.parseInt(fields[4] ?? '0', 10), startTime: BigInt.asUintN(64, BigInt(start)) };
+  } catch {
+    return undefined; // no number
+  }
 }
 
 /** Splits the NUL-terminated words of `/proc/PID/cmdline`; the padding of overwritten titles (`claude\0\0\0`) goes. */
@@ -161,7 +159,7 @@ export function parseEnviron(text: string): Readonly<Record<string, string>> {
 function readNamespace(proc: string, numbersAreOurs: boolean): ProcessNamespace {
   let inode: string;
   try {
-    inode = /\d+/.exec(readlinkSync(`${proc}/self/ns/pid`))?.[0] ?? 'unknown';
+    inode = readlinkSync(`${proc}/self/ns/pid`).slice('pid:['.length, -1);
   } catch {
     // A kernel without pid namespaces has only one.
     inode = INITIAL_PID_NAMESPACE;
@@ -170,51 +168,11 @@ function readNamespace(proc: string, numbersAreOurs: boolean): ProcessNamespace 
   return numbersAreOurs ? { id: inode, initial: inode === INITIAL_PID_NAMESPACE } : { id: `${inode}:outer-proc`, initial: false };
 }
 
-function readInto(path: string): number | undefined {
-  let descriptor: number;
-  try {
-    descriptor = openSync(path, 'r');
-  } catch {
-    return undefined;
-  }
-  try {
-    return readSync(descriptor, buffer, 0, buffer.length, 0);
-  } catch {
-    return undefined; // ESRCH: it ended between open and read
-  } finally {
-    closeSync(descriptor);
-  }
-}
-
+/** One call into Node's own C++ for open, read and close: a third of what the three cost from here (Node 20.20). */
 function readText(path: string): string | undefined {
-  const length = readInto(path);
-  if (length === undefined) return undefined;
-  if (length < buffer.length) return buffer.toString('utf8', 0, length);
-  return readLongText(path);
-}
-
-/** For the rare command line or environment of more than 64 KiB. */
-function readLongText(path: string): string | undefined {
-  let descriptor: number;
   try {
-    descriptor = openSync(path, 'r');
+    return readFileSync(path, 'utf8');
   } catch {
-    return undefined;
-  }
-  try {
-    const chunks: Buffer[] = [];
-    let total = 0;
-    for (;;) {
-      const chunk = Buffer.allocUnsafe(256 * 1024);
-      const length = readSync(descriptor, chunk, 0, chunk.length, total);
-      if (length === 0) return Buffer.concat(chunks).toString('utf8');
-      chunks.push(chunk.subarray(0, length));
-      total += length;
-      if (total > LARGEST_READ) return undefined;
-    }
-  } catch {
-    return undefined;
-  } finally {
-    closeSync(descriptor);
+    return undefined; // gone, or not ours to read
   }
 }

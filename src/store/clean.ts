@@ -32,11 +32,11 @@ export interface JudgedFile {
 export function judgeFile(name: string, access: FolderAccess, context: JudgeContext): JudgedFile | undefined {
   const content = readSessionFile(join(access.folder, name), access.owner, access.effectiveUser);
   if (content === undefined || content === 'refused') return undefined;
-  const record = parseRecord(content.bytes);
+  const record = parseRecord(content.text);
   return { name, record, verdict: judgeRecord(record, context), identity: content.identity };
 }
 
-/** Session files by age, the oldest first, with what each is by name only. */
+/** The regular files among these names, the oldest first. */
 export function byAge(names: readonly string[], access: FolderAccess): readonly { name: string; identity: FileIdentity }[] {
   const files: { name: string; identity: FileIdentity }[] = [];
   for (const name of names) {
@@ -124,9 +124,10 @@ export function cleanFolder(
   };
 
   const kept: { name: string; identity: FileIdentity }[] = [];
-  let strange = listing.strange.length;
   let failed = 0;
-  for (const { name } of byAge(listing.sessions, access)) {
+  const files = byAge(listing.sessions, access);
+  let strange = listing.sessions.length - files.length;
+  for (const { name } of files) {
     const file = judgeFile(name, access, context);
     if (file === undefined) strange += 1;
     else if (file.verdict === 'live') kept.push(file);

@@ -1,4 +1,5 @@
-import { chownSync, closeSync, constants, fstatSync, lstatSync, mkdirSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
+import { isUtf8 } from 'node:buffer';
+import { chownSync, closeSync, constants, fstatSync, lstatSync, mkdirSync, openSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import type { Stats } from 'node:fs';
 import { dirname } from 'node:path';
 import { LARGEST_RECORD } from './record.js';
@@ -72,11 +73,9 @@ const SESSION_FILE = /^[0-9a-f]{16}\.session$/;
 
 /** What stands in the folder under names of ours. */
 export interface FolderListing {
-  /** Session files: regular files, as far as the listing tells. */
-  readonly sessions: string[];
-  /** Entries with a session file's name that are none: links, pipes, folders, devices. Never read or removed. */
-  readonly strange: readonly string[];
-  /** Our temporary files. */
+  /** By a session file's name; what they are, opening tells. */
+  readonly sessions: readonly string[];
+  /** By the name of our temporary files. */
   readonly temporary: readonly string[];
 }
 
@@ -86,18 +85,18 @@ export const TEMPORARY_FILE = /^\.[0-9a-f]{16}\.(\d{1,10})\.(\d{1,20})\.([\w-]{1
 /** @throws where the folder can't be read */
 export function listFolder(folder: string): FolderListing {
   const sessions: string[] = [];
-  const strange: string[] = [];
   const temporary: string[] = [];
-  for (const entry of readdirSync(folder, { withFileTypes: true })) {
-    if (SESSION_FILE.test(entry.name)) (entry.isFile() ? sessions : strange).push(entry.name);
-    else if (entry.isFile() && TEMPORARY_FILE.test(entry.name)) temporary.push(entry.name);
+  // Names only: file types cost seven times as much (0.17 ms instead of 0.02 for the first call, Node 20.20).
+  for (const name of readdirSync(folder)) {
+    if (SESSION_FILE.test(name)) sessions.push(name);
+    else if (name.startsWith('.') && TEMPORARY_FILE.test(name)) temporary.push(name);
   }
-  return { sessions, strange, temporary };
+  return { sessions, temporary };
 }
 
-/** A file's bytes, with what tells this file from a later one of the same name. */
+/** A file's text, with what tells this file from a later one of the same name. */
 export interface FileContent {
-  readonly bytes: Uint8Array;
+  readonly text: string;
   readonly identity: FileIdentity;
 }
 
@@ -111,14 +110,10 @@ export interface FileIdentity {
 /** O_NONBLOCK: a pipe must not hold us. The constants are absent on Windows. */
 const READ_FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 
-const buffer = Buffer.allocUnsafe(LARGEST_RECORD + 1);
-
 /**
  * Reads a session file, if it is a regular file that belongs to us, or to the
  * folder's owner where we are root. Follows no link, never blocks, and reads
  * nothing of a file that is larger than a record.
- *
- * The bytes are valid until the next call.
  *
  * @returns undefined where there is no such file; `refused` where it must not be read
  */
@@ -134,11 +129,22 @@ export function readSessionFile(path: string, owner: Owner, effectiveUser: numbe
     if (!stats.isFile()) return 'refused';
     if (effectiveUser !== undefined && !mayTrust(stats.uid, owner.uid, effectiveUser)) return 'refused';
     // Too large for a record: not worth reading, and no record.
-    if (stats.size > LARGEST_RECORD) return { bytes: buffer.subarray(0, 0), identity: identityOf(stats) };
-    const length = readSync(descriptor, buffer, 0, LARGEST_RECORD + 1, 0);
-    return { bytes: buffer.subarray(0, length), identity: identityOf(stats) };
+    if (stats.size > LARGEST_RECORD) return { text: '', identity: identityOf(stats) };
+    const text = readFileSync(descriptor, 'utf8');
+    // Decoding puts U+FFFD for what is no UTF-8; a record that really holds one is read again to tell.
+    if (text.includes('\ufffd') && !isUtf8(readAgain(path))) return { text: '', identity: identityOf(stats) };
+    return { text, identity: identityOf(stats) };
   } catch {
     return 'refused';
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function readAgain(path: string): Buffer {
+  const descriptor = openSync(path, READ_FLAGS);
+  try {
+    return readFileSync(descriptor);
   } finally {
     closeSync(descriptor);
   }

@@ -1,4 +1,3 @@
-import { isUtf8 } from 'node:buffer';
 import { isSessionId } from '../environment/session-id.js';
 
 /** Where a record's pid speaks: a pid means nothing outside its boot, host and pid namespace. */
@@ -47,27 +46,15 @@ export function formatRecord(record: SessionRecord & { readonly origin: RecordOr
   return `${head},${extra.slice(1)}`;
 }
 
-/** What both tools write: the four fields in order, then ours. One regular expression costs a tenth of the general way. */
-const CANONICAL =
-  /^\{"agent_session_id":"([A-Za-z0-9._:@/-]{1,256})","parent_pid":(0|[1-9]\d{0,9}),"parent_btime":(0|[1-9]\d{0,19}),"created_at":"([^"\\\u0000-\u001f]*)"(?:,"argv0":"(?:[^"\\\u0000-\u001f]|\\[nrt"\\])*"(?:,"agent":"[a-z0-9-]*")?,"host":"([^"\\\u0000-\u001f]*)","boot_id":"([^"\\\u0000-\u001f]*)","pid_namespace":"([^"\\\u0000-\u001f]*)")?\}$/;
-
 /**
  * Reads a record as the Railway CLI does (serde: strict JSON, no repeated known
  * field, unsigned integers without fraction; unknown fields are ignored).
  *
  * @returns undefined for anything that is no record
  */
-export function parseRecord(bytes: Uint8Array): SessionRecord | undefined {
-  if (bytes.length > LARGEST_RECORD || !isUtf8(bytes)) return undefined;
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
-  const match = CANONICAL.exec(text);
-  if (match === null) return parseAnyRecord(text);
-  const [, id = '', pid = '', startTime = '', createdAt = '', host, bootId, pidNamespace] = match;
-  return toRecord(id, pid, startTime, createdAt, host, bootId, pidNamespace);
-}
-
-/** The general way; exported for the test that holds both ways against each other. */
-export function parseAnyRecord(text: string): SessionRecord | undefined {
+export function parseRecord(text: string): SessionRecord | undefined {
+  // What both tools write comes out of JSON.parse and JSON.stringify as it went in, so nothing in it was
+  // rounded, repeated or spelled in another way. A regular expression for it costs three times that to compile.
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -75,7 +62,36 @@ export function parseAnyRecord(text: string): SessionRecord | undefined {
     return undefined;
   }
   if (typeof value !== 'object' || value === null) return undefined;
-  const fields = Array.isArray(value) ? arrayFields(text) : objectFields(text);
+  return Array.isArray(value) || JSON.stringify(value) !== text ? parseAnyRecord(text) : fromFields(value);
+}
+
+interface Fields {
+  readonly agent_session_id?: unknown;
+  readonly parent_pid?: unknown;
+  readonly parent_btime?: unknown;
+  readonly created_at?: unknown;
+  readonly host?: unknown;
+  readonly boot_id?: unknown;
+  readonly pid_namespace?: unknown;
+}
+
+function fromFields(fields: Fields): SessionRecord | undefined {
+  const { agent_session_id: id, parent_pid: pid, parent_btime: startTime, created_at: createdAt, host, boot_id: bootId, pid_namespace: pidNamespace } = fields;
+  if (typeof id !== 'string' || !Number.isInteger(pid) || !Number.isInteger(startTime) || typeof createdAt !== 'string') return undefined;
+  return toRecord(id, String(pid), String(startTime), createdAt, textOf(host), textOf(bootId), textOf(pidNamespace));
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
+
+/**
+ * The general way, from the text itself; exported for the test that holds both ways against each other.
+ *
+ * @param text a JSON object or array
+ */
+export function parseAnyRecord(text: string): SessionRecord | undefined {
+  const fields = text.trimStart().startsWith('[') ? arrayFields(text) : objectFields(text);
   if (fields === undefined) return undefined;
   const id = stringOf(fields.get('agent_session_id'));
   const pid = fields.get('parent_pid');
@@ -94,15 +110,16 @@ function toRecord(
   bootId: string | undefined,
   pidNamespace: string | undefined,
 ): SessionRecord | undefined {
-  if (!isSessionId(id) || !isUnsigned(pid, 0xffff_ffffn) || !isUnsigned(startTime, 0xffff_ffff_ffff_ffffn)) return undefined;
+  if (!isSessionId(id) || !isUnsigned(pid) || !isUnsigned(startTime)) return undefined;
   const known = { id, pid: Number(pid), startTime: BigInt(startTime), createdAt };
+  if (known.pid > 0xffff_ffff || known.startTime > 0xffff_ffff_ffff_ffffn) return undefined;
   return host === undefined || bootId === undefined || pidNamespace === undefined
     ? known
     : { ...known, origin: { host, bootId, pidNamespace } };
 }
 
-function isUnsigned(digits: string, largest: bigint): boolean {
-  return /^(?:0|[1-9]\d*)$/.test(digits) && digits.length <= 20 && BigInt(digits) <= largest;
+function isUnsigned(digits: string): boolean {
+  return digits.length <= 20 && /^(?:0|[1-9]\d*)$/.test(digits);
 }
 
 const KNOWN = ['agent_session_id', 'parent_pid', 'parent_btime', 'created_at'];

@@ -89,12 +89,10 @@ function clean(
     gone.add(file.name);
     removed += 1;
   }
-  let excess = listing.sessions.length + created - gone.size - FILE_LIMIT;
-  if (excess > 0) {
-    for (const { name, identity } of byAge(listing.sessions.filter((file) => !gone.has(file) && !ownNames.includes(file)), access)) {
-      if (excess === 0) break;
+  if (listing.sessions.length + created - gone.size > FILE_LIMIT) {
+    const others = byAge(listing.sessions.filter((name) => !gone.has(name) && !ownNames.includes(name)), access);
+    for (const { name, identity } of others.slice(0, Math.max(0, others.length + 1 - FILE_LIMIT))) {
       if (removeJudged(name, identity, access)) removed += 1;
-      excess -= 1;
     }
   }
   return removed + removeTemporary(listing, access, context);

@@ -70,6 +70,10 @@ export async function prepareSession({ agent, program, key, folder, workspace, s
       LOGNAME: 'agent',
       TMPDIR: temporary,
       RAILWAY_SESSIONS_DIR: sessionStore,
+      // Whatever an agent wants from the outside (updates, telemetry) ends at a port where nobody listens.
+      HTTPS_PROXY: 'http://127.0.0.1:9',
+      HTTP_PROXY: 'http://127.0.0.1:9',
+      NO_PROXY: '127.0.0.1',
       ...ownEnvironment,
     },
     shellCommand: `env ${assignments.join(' ')} ${command.map(shellQuote).join(' ')} </dev/null`,

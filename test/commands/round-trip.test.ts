@@ -35,6 +35,17 @@ describe('what is exported comes back', () => {
     });
   }
 
+  itWith('bash')("an inner agent's id, though the outer agent's variable goes before it in the chain", async () => {
+    const seen = await asClaude(
+      `export CLAUDE_CODE_SESSION_ID=3b241101-e2bb-4255-8caf-4136c566a962
+       export INNER='$AS id; $AS exec -- $AS id; $AS exec -- printenv AGENT_SESSION_ID; $AS exec -- printenv AGENT_SESSION_AGENT; true'
+       bash -c 'exec -a opencode bash -c "$INNER"'`,
+    );
+    const [id, ...others] = seen;
+    expect(id).not.toBe('3b241101-e2bb-4255-8caf-4136c566a962');
+    expect(others).toEqual([id, id, 'opencode']);
+  });
+
   itWith('bash')('the agent', async () => {
     expect(await asClaude(`$AS exec -- sh -c '$AS exec -- printenv AGENT_SESSION_AGENT; true'`)).toEqual(['claude-code']);
   });

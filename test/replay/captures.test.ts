@@ -1,0 +1,139 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { ProcessTable } from '../../src/process-tree/process-table.js';
+import { resolveSession } from '../../src/resolve-session.js';
+import type { Resolution } from '../../src/resolution.js';
+import { temporaryFolder } from '../export/support/programs.js';
+import { tableOf } from '../support/process-tables.js';
+
+/** One process as it was recorded, nearest first. */
+interface RecordedProcess {
+  readonly pid: number;
+  readonly ppid: number;
+  /** Clock ticks since boot. */
+  readonly start: number;
+  readonly comm: string;
+  readonly exe?: string;
+  readonly argv: readonly string[];
+  readonly environ?: Readonly<Record<string, string>>;
+}
+
+/** One call of a command inside a real agent. */
+interface Capture {
+  readonly run: string;
+  readonly label: string;
+  readonly tty: string;
+  readonly pidNs: string;
+  /** Our pid in each namespace from the one that /proc shows inwards, divided by tabs. */
+  readonly nsPid: string;
+  readonly env: Readonly<Record<string, string>>;
+  /** The first is the recording command itself. */
+  readonly chain: readonly RecordedProcess[];
+  readonly truth: {
+    readonly agent: string | null;
+    readonly idVar: string | null;
+    readonly id: string | null;
+    /** `pid:start` of every process that lives as long as the agent. */
+    readonly anchors: readonly string[];
+  };
+}
+
+const INITIAL_PID_NAMESPACE = '4026531836';
+const captures = join(import.meta.dirname, '../data/captures');
+const sessionsDir = join(temporaryFolder(), 'sessions');
+
+const files = readdirSync(captures).filter((name) => name.endsWith('.json'));
+const records = files.map((file) => ({ file, calls: JSON.parse(readFileSync(join(captures, file), 'utf8')) as readonly Capture[] }));
+
+function recordedTable({ chain, pidNs, nsPid }: Capture): ProcessTable {
+  return tableOf(
+    chain.map(({ pid, ppid, start, argv, exe, environ }) => ({
+      pid,
+      ppid,
+      startTime: BigInt(start),
+      argv,
+      ...(exe !== undefined && { exe }),
+      ...(environ !== undefined && { environ }),
+    })),
+    { namespace: { id: pidNs, initial: pidNs === INITIAL_PID_NAMESPACE && !nsPid.includes('\t') } },
+  );
+}
+
+/** What a table of somebody else's knows at the least: no namespace, no terminal. */
+function bareTable(capture: Capture): ProcessTable {
+  const { self, get, environ } = recordedTable(capture);
+  return { self, get, environ };
+}
+
+async function replay(capture: Capture, processes: ProcessTable): Promise<Resolution> {
+  return await resolveSession({
+    env: capture.env,
+    processes,
+    interactive: /devtty=yes|=tty:/.test(capture.tty),
+    sessionsDir,
+    store: 'off',
+    now: Date.UTC(2026, 10, 21),
+  });
+}
+
+/** A resolution in the terms of the truth: whose call it is, and which session, by id and by process. */
+function answer({ agent, id, variable, anchor }: Resolution): Answer {
+  return {
+    agent: agent?.id ?? null,
+    id: id ?? null,
+    variable: variable ?? null,
+    anchor: anchor === undefined ? null : `${String(anchor.pid)}:${String(anchor.startTime)}`,
+  };
+}
+
+interface Answer {
+  readonly agent: string | null;
+  readonly id: string | null;
+  readonly variable: string | null;
+  readonly anchor: string | null;
+}
+
+function rightAnswer(capture: Capture, given: Answer): Answer {
+  const { agent, id, idVar: variable, anchors } = capture.truth;
+  return { agent, id, variable, anchor: rightAnchor(capture, given.anchor, anchors) };
+}
+
+/** Any process of the agent will do. In a sandbox made for the call none will, and a job whose agent has ended has only itself. */
+function rightAnchor(capture: Capture, given: string | null, anchors: readonly string[]): string | null {
+  if (isSandboxed(capture)) return null;
+  if (anchors.length === 0) return given;
+  return given !== null && anchors.includes(given) ? given : anchors.join(' or ');
+}
+
+function isSandboxed({ pidNs, nsPid }: Capture): boolean {
+  return nsPid.includes('\t') || pidNs !== INITIAL_PID_NAMESPACE;
+}
+
+describe.each(records)('calls recorded in $file', ({ calls }) => {
+  const cases = calls.map((capture, position) => ({ name: `${String(position)} ${capture.run} ${capture.label}`, capture }));
+
+  it.each(cases)('$name: the right agent, the right session', async ({ capture }) => {
+    const given = answer(await replay(capture, recordedTable(capture)));
+    expect(given).toEqual(rightAnswer(capture, given));
+  });
+
+  // A table that doesn't say it shows the whole host proves less: only the tree tells that no codex runs above this gemini.
+  it.each(cases.filter(({ capture }) => capture.run !== 'leak-codex-gemini'))('$name: the same from a table that knows pids, arguments and environments only', async ({ capture }) => {
+    const given = answer(await replay(capture, bareTable(capture)));
+    expect(given).toEqual(rightAnswer(capture, given));
+  });
+
+  it.each(cases.filter(({ capture }) => capture.truth.agent === null))('$name: nobody but a person', async ({ capture }) => {
+    const { caller, reason } = await replay(capture, recordedTable(capture));
+    expect({ caller, reason }).toEqual({ caller: 'human', reason: 'human' });
+  });
+});
+
+describe('the records', () => {
+  it('are all that were taken', () => {
+    expect(Object.fromEntries(records.map(({ file, calls }) => [file.replace('.json', ''), calls.length]))).toEqual({
+      auggie: 2, 'claude-code': 55, cline: 4, codex: 65, continue: 2, 'copilot-cli': 12, droid: 2, 'gemini-cli': 24, grok: 2, human: 2, kilo: 8, kimi: 2, opencode: 20, pi: 10, 'qwen-code': 6,
+    });
+  });
+});
