@@ -40,7 +40,8 @@ export function gatherInputs(options: GatherOptions): ResolveInputs {
     effectiveUser: process.geteuid?.(),
     isCi: async (env) => (await import('./caller/ci.js')).isContinuousIntegration(env),
     trustEnvironment: options.trustEnvironment ?? isTruthy(environment[TRUST_VARIABLE]),
-    warnings: [...(processes?.problems ?? []), ...(options.warnings ?? [])],
+    // Read at the end: start times that are read late may still add to the problems.
+    warnings: () => [...(processes?.problems ?? []), ...(options.warnings ?? [])],
   };
 }
 

@@ -33,6 +33,8 @@ export interface AgentName {
   readonly id: string;
   /** For people: `Claude Code`. */
   readonly name: string;
+  /** The file that told of this agent; absent for the built-in ones. */
+  readonly origin?: string;
 }
 
 /** The process whose life bounds the session. */

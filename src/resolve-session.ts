@@ -1,5 +1,6 @@
 import { v4 } from 'uuid';
 import type { Environment } from './agents/mark.js';
+import { explain } from './explain.js';
 import { gatherInputs } from './inputs.js';
 import { openProcessTable } from './process-tree/open.js';
 import type { ProcessTable } from './process-tree/process-table.js';
@@ -51,7 +52,7 @@ export async function resolveSession(options: ResolveOptions = {}): Promise<Reso
       warnings,
     }),
   );
-  return { ...decision, runId: v4() };
+  return { ...explain(decision), runId: v4() };
 }
 
 function readClock(clock: Clock): number {

@@ -30,7 +30,7 @@ export interface SessionVariable extends Source {
 
 /** A program, or a script that an interpreter runs, by its exact base name. */
 export interface Program extends Source {
-  /** Base name without directory, `.exe`, `.js`, `.mjs`, `.cjs`, `.py`; or a path ending with `/`-separated segments where `*` stands for one segment. */
+  /** A program's base name without `.exe`, a script's whole base name; or the end of a path, segments between `/`, where `*` stands for one. */
   readonly name: string;
   /**
    * Other well-known tools bear this name (goose migrates databases). Then the process counts only if

@@ -1,6 +1,6 @@
 import type { AgentRow, Program } from './agent-row.js';
 import type { KnownAgent } from './known-agent.js';
-import { programName, scriptName } from './program-name.js';
+import { programName } from './program-name.js';
 
 /** A name of the catalog: whose it is, and what tells it from another tool's. */
 export interface NamedProgram {
@@ -15,9 +15,15 @@ interface NamedHelper {
 }
 
 interface PathTail extends NamedProgram {
-  /** `claude/versions/*`, its segments from the last. */
-  readonly segments: readonly string[];
+  /** The end of a path, segment by segment: `claude/versions/*`. */
+  readonly path: string;
   readonly script: boolean;
+}
+
+/** One variable of the chain that an agent owns. */
+export interface OwnedVariable {
+  readonly variable: string;
+  readonly agent: number;
 }
 
 /** The catalog by its names: plain data, so that the build can inline it. */
@@ -26,7 +32,10 @@ export interface CatalogIndex {
   readonly programs: Readonly<Record<string, NamedProgram>>;
   readonly scripts: Readonly<Record<string, NamedProgram>>;
   readonly helpers: Readonly<Record<string, NamedHelper>>;
-  readonly tails: readonly PathTail[];
+  /** By their last segment. */
+  readonly tails: Readonly<Record<string, readonly PathTail[]>>;
+  /** The agents' session variables that may answer, in the order in which they are believed. */
+  readonly chain: readonly OwnedVariable[];
 }
 
 /** Of two rows with the same name the first has it; a test holds the built-in rows apart. */
@@ -34,18 +43,22 @@ export function indexCatalog(rows: readonly (AgentRow & { readonly origin?: stri
   const programs: Record<string, NamedProgram> = {};
   const scripts: Record<string, NamedProgram> = {};
   const helpers: Record<string, NamedHelper> = {};
-  const tails: PathTail[] = [];
+  const tails: Record<string, PathTail[]> = {};
+  const chain: OwnedVariable[] = [];
   const add = (names: Record<string, NamedProgram>, agent: number, { name, onlyWith }: Program): void => {
     const named = { agent, ...(onlyWith !== undefined && { onlyWith }) };
-    if (name.includes('/')) tails.push({ segments: name.split('/').reverse(), script: names === scripts, ...named });
+    if (name.includes('/')) (tails[baseName(name)] ??= []).push({ path: name, script: names === scripts, ...named });
     else if (!Object.hasOwn(names, name)) names[name] = named;
   };
   rows.forEach((row, agent) => {
     for (const program of row.programs ?? []) add(programs, agent, program);
     for (const script of row.scripts ?? []) add(scripts, agent, script);
     for (const { name, sandbox } of row.helpers ?? []) helpers[name] ??= { agent, ...(sandbox && { sandbox }) };
+    for (const { variable, answers } of row.sessionVariables ?? []) {
+      if (answers !== false) chain.push({ variable, agent });
+    }
   });
-  return { agents: rows.map(knownAgent), programs, scripts, helpers, tails };
+  return { agents: rows.map(knownAgent), programs, scripts, helpers, tails, chain };
 }
 
 function knownAgent(row: AgentRow & { readonly origin?: string }): KnownAgent {
@@ -61,28 +74,33 @@ function knownAgent(row: AgentRow & { readonly origin?: string }): KnownAgent {
         ...(weak && { weak }),
       })),
     }),
-    ...(sessionVariables && {
-      sessionVariables: sessionVariables.map(({ variable, answers }) => ({ variable, ...(answers === false && { answers }) })),
-    }),
-    ...(pidVariable && { pidVariable: { variable: pidVariable.variable } }),
-    ...(multiSession && { multiSession: multiSession.map(({ argument }) => ({ argument })) }),
+    ...(sessionVariables && { sessionVariables: sessionVariables.map(({ variable }) => variable) }),
+    ...(pidVariable && { pidVariable: pidVariable.variable }),
+    ...(multiSession && { multiSession: multiSession.map(({ argument }) => argument) }),
     ...(origin !== undefined && { origin }),
   };
 }
 
-/** The program of this path. */
-export function findProgram(index: CatalogIndex, path: string): NamedProgram | undefined {
-  return lookUp(index.programs, programName(path)) ?? findTail(index, path, false);
+/** The programs that a path may be, the likeliest first. */
+export function findPrograms(index: CatalogIndex, path: string): readonly NamedProgram[] {
+  return candidates(lookUp(index.programs, programName(path)), findTails(index, path, false));
 }
 
-/** The script of this path. It may also bear a program's name: `node …/codex` loads the program `codex`. */
-export function findScript(index: CatalogIndex, path: string): NamedProgram | undefined {
-  const name = scriptName(path);
-  return lookUp(index.scripts, name) ?? lookUp(index.programs, name) ?? findTail(index, path, true);
+/**
+ * The scripts that a path may be. Whole names only: `gemini.js` is anybody's, and agents' own files of such
+ * names are known by their paths. A script may also bear a program's name: `node …/codex` loads the program `codex`.
+ */
+export function findScripts(index: CatalogIndex, path: string): readonly NamedProgram[] {
+  const name = baseName(path);
+  return candidates(lookUp(index.scripts, name) ?? lookUp(index.programs, name), findTails(index, path, true));
 }
 
 export function findHelper(index: CatalogIndex, name: string): NamedHelper | undefined {
   return lookUp(index.helpers, name);
+}
+
+function candidates(named: NamedProgram | undefined, tails: readonly NamedProgram[]): readonly NamedProgram[] {
+  return named === undefined ? tails : [named, ...tails];
 }
 
 /** Names come from other processes: `constructor` is none of ours. */
@@ -90,10 +108,18 @@ function lookUp<Entry>(names: Readonly<Record<string, Entry>>, name: string): En
   return Object.hasOwn(names, name) ? names[name] : undefined;
 }
 
-function findTail({ tails }: CatalogIndex, path: string, script: boolean): PathTail | undefined {
-  if (!path.includes('/') && !path.includes('\\')) return undefined;
-  const parts = path.replaceAll('\\', '/').split('/').reverse();
-  return tails.find(
-    (tail) => tail.script === script && tail.segments.every((segment, position) => segment === parts[position] || (segment === '*' && (parts[position] ?? '') !== '')),
-  );
+function findTails({ tails }: CatalogIndex, path: string, script: boolean): readonly NamedProgram[] {
+  const known = [...(lookUp(tails, baseName(path)) ?? []), ...(lookUp(tails, '*') ?? [])];
+  return known.filter((tail) => tail.script === script && endsWithTail(path, tail.path));
+}
+
+/** Whether a path ends in these segments, where `*` stands for any one. */
+function endsWithTail(path: string, tail: string): boolean {
+  const segments = tail.split('/');
+  const parts = path.replaceAll('\\', '/').split('/').slice(-segments.length);
+  return parts.length === segments.length && segments.every((segment, position) => segment === parts[position] || (segment === '*' && parts[position] !== ''));
+}
+
+function baseName(path: string): string {
+  return path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
 }

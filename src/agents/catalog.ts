@@ -38,13 +38,13 @@ const copilot = ran('copilot-cli 1.0.102', secondRuns);
 const vscode = read('microsoft/vscode#316267, #320129');
 const pi = ran('pi 0.87.1 and older', firstRuns);
 const piPackage = read('package @earendil-works/pi-coding-agent 0.87.1');
-const cursor = read('bundle of cursor-agent', firstRuns);
+const cursor = read('reports of live cursor-agent sessions', firstRuns);
 const goose = read('aaif-goose/goose#7017, #7072, #10428');
 const gooseCli = read('aaif-goose/goose: crates/goose-cli/src/cli.rs');
 const hermes = read('NousResearch/hermes-agent: hermes_cli, tools/environments');
 const hermesRun = read('recorded run of hermes-agent 0.21.4 in sdairs/is-ai-agent');
-const antigravity = read('bundle of antigravity', firstRuns);
-const warp = read('warpdotdev/warp: crates/warp_cli, harness launch');
+const antigravity = read('scripts of users that clear its variables', firstRuns);
+const warp = read('Warp: constants of its CLI, environment of its worker');
 const auggie = ran('auggie 0.36.0', secondRuns);
 const auggiePackage = read('package @augmentcode/auggie 0.36.0');
 const droid = ran('droid 0.215.0', secondRuns);
@@ -347,7 +347,7 @@ export const catalog: readonly AgentRow[] = [
     marks: [
       { variable: 'KIRO_SESSION_ID', ...peers },
       { variable: 'KIRO_AGENT_PATH', ...isAiAgent },
-      { variable: 'AGENT_DISPLAY_OUT', weak: true, ...read('Kiro changelog 2.3: agent output side channels') },
+      { variable: 'AGENT_DISPLAY_OUT', weak: true, ...read('Kiro changelog of 2026-05-12: agent output side channels') },
     ],
     sessionVariables: [{ variable: 'KIRO_SESSION_ID', scope: 'conversation', ...peers }],
     programs: [
@@ -561,7 +561,7 @@ export const catalog: readonly AgentRow[] = [
     marks: [{ variable: 'IFLOW_CLI', ...peers }],
     scripts: [
       { name: 'iflow', ...read('platform.iflow.cn documentation') },
-      { name: '@iflow-ai/iflow-cli/bundle/iflow.js', ...read('a distribution\'s package of @iflow-ai/iflow-cli') },
+      { name: '@iflow-ai/iflow-cli/bundle/iflow.js', ...read('a distribution\'s package of iflow-cli') },
       { name: '@iflow-ai/iflow-cli/bundle/entry.js', ...read('the Windows launcher of @iflow-ai/iflow-cli') },
     ],
   },
@@ -582,8 +582,8 @@ export const catalog: readonly AgentRow[] = [
     scripts: [{ name: 'aider', ...peers }],
     notMarks: [
       { variable: 'AIDER', reason: 'no release sets it', ...peers },
-      { variable: 'AIDER_MODEL', reason: 'chooses a model', ...read('aider documentation: AIDER_* options') },
-      { variable: 'AIDER_API_KEY', reason: 'a credential', ...read('aider documentation: AIDER_* options') },
+      { variable: 'AIDER_MODEL', reason: 'chooses a model', ...read('profiles of users: AIDER_* are options') },
+      { variable: 'AIDER_API_KEY', reason: 'a credential', ...read('profiles of users: AIDER_* are options') },
     ],
   },
   {
@@ -684,8 +684,8 @@ export const catalog: readonly AgentRow[] = [
     id: 'codebuff',
     name: 'Codebuff',
     programs: [
-      { name: 'codebuff', ...read('CodebuffAI/codebuff: cli') },
-      { name: 'freebuff', ...read('CodebuffAI/codebuff: cli') },
+      { name: 'codebuff', ...read('terminal wrappers for codebuff and freebuff') },
+      { name: 'freebuff', ...read('terminal wrappers for codebuff and freebuff') },
     ],
   },
   {
@@ -700,7 +700,7 @@ export const catalog: readonly AgentRow[] = [
   {
     id: 'plandex',
     name: 'Plandex',
-    programs: [{ name: 'plandex', ...read('plandex-ai/plandex documentation') }],
+    programs: [{ name: 'plandex', ...read('plandex documentation: plandex tell') }],
   },
 ];
 

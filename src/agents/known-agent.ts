@@ -7,9 +7,11 @@ export interface KnownAgent {
   readonly id: string;
   readonly name: string;
   readonly marks?: readonly KnownMark[];
-  readonly sessionVariables?: readonly { readonly variable: string; readonly answers?: false }[];
-  readonly pidVariable?: { readonly variable: string };
-  readonly multiSession?: readonly { readonly argument: string }[];
+  /** All its session variables, also those that never answer. */
+  readonly sessionVariables?: readonly string[];
+  readonly pidVariable?: string;
+  /** The arguments of its multi-session hosts. */
+  readonly multiSession?: readonly string[];
   /** The file that a user's row came from; absent for the built-in ones. */
   readonly origin?: string;
 }

@@ -1,7 +1,7 @@
 import type { ProcessInfo } from '../process-tree/process-table.js';
 import { bystanderKind } from './bystanders.js';
 import type { BystanderKind } from './bystanders.js';
-import { findHelper, findProgram, findScript } from './catalog-index.js';
+import { findHelper, findPrograms, findScripts } from './catalog-index.js';
 import type { CatalogIndex, NamedProgram } from './catalog-index.js';
 import type { KnownAgent } from './known-agent.js';
 import { markMatches } from './mark.js';
@@ -37,16 +37,15 @@ export function recognise(process: ProcessInfo, index: CatalogIndex, environment
   const command = argv[0] ?? '';
   const name = programName(command);
 
-  const byName = judgeName(name, command, argv, index, environment);
+  const byName = judgeName(name, command, argv, index, environment) ?? judgeScript(name, argv, index, environment);
   if (byName !== undefined) return byName;
 
   const { exe } = process;
-  if (exe !== undefined && exe !== '') {
-    const byExe = judgeName(programName(exe), exe, argv, index, environment);
-    // An unknown title over an interpreter says no more than the interpreter does.
-    if (byExe !== undefined) return { ...byExe, name: byExe.kind === 'agent' || name === '' ? byExe.name : name };
-  }
-  return { kind: 'other', name };
+  if (exe === undefined || exe === '') return { kind: 'other', name };
+  // argv is not the executable's own then (`celery -A gemini` runs in python): no script is looked for in it.
+  const byExe = judgeName(programName(exe), exe, argv, index, environment);
+  if (byExe === undefined) return { kind: 'other', name: name === '' ? programName(exe) : name };
+  return { ...byExe, name: byExe.kind === 'agent' || name === '' ? byExe.name : name };
 }
 
 function judgeName(name: string, path: string, argv: readonly string[], index: CatalogIndex, environment: Environment): Recognition | undefined {
@@ -54,30 +53,31 @@ function judgeName(name: string, path: string, argv: readonly string[], index: C
   if (helper !== undefined) {
     return { kind: 'helper', ...agentOf(helper.agent, index), name, ...(helper.sandbox && { sandbox: true }) };
   }
-  const program = findProgram(index, path);
-  if (program !== undefined && isMeant(program, argv[1], index, environment)) return agent(program, name, argv, index);
-
+  const program = findPrograms(index, path).find((candidate) => isMeant(candidate, argv[1], index, environment));
+  if (program !== undefined) return agent(program, name, argv, index);
   const kind = bystanderKind(name);
-  if (kind === 'interpreter' || kind === 'shell') {
-    const script = scriptOf(name, argv);
-    if (script !== undefined) {
-      const found = findScript(index, script);
-      if (found !== undefined && isMeant(found, argv[argv.indexOf(script) + 1], index, environment)) {
-        return agent(found, scriptName(script), argv, index);
-      }
-      if (bystanderKind(scriptName(script)) === 'runner') return { kind: 'runner', name: scriptName(script) };
-      return kind === 'shell' ? { kind, name } : { kind: 'other', name: `${name} ${scriptName(script)}` };
-    }
-    return kind === 'shell' ? { kind, name } : undefined;
-  }
-  if (kind === 'sandbox') return { kind, name, sandbox: true };
-  return kind === undefined ? undefined : { kind, name };
+  if (kind === undefined || kind === 'interpreter' || kind === 'shell') return undefined;
+  return { kind, name, ...(kind === 'sandbox' && { sandbox: true }) };
+}
+
+/** What an interpreter or a shell runs. */
+function judgeScript(name: string, argv: readonly string[], index: CatalogIndex, environment: Environment): Recognition | undefined {
+  const kind = bystanderKind(name);
+  if (kind !== 'interpreter' && kind !== 'shell') return undefined;
+  const script = scriptOf(name, argv);
+  if (script === undefined) return kind === 'shell' ? { kind, name } : undefined;
+  const first = argv[argv.indexOf(script) + 1];
+  const found = findScripts(index, script).find((candidate) => isMeant(candidate, first, index, environment));
+  const called = scriptName(script);
+  if (found !== undefined) return agent(found, called, argv, index);
+  if (bystanderKind(called) === 'runner') return { kind: 'runner', name: called };
+  return kind === 'shell' ? { kind, name } : { kind: 'other', name: `${name} ${called}` };
 }
 
 function agent(program: NamedProgram, name: string, argv: readonly string[], index: CatalogIndex): Recognition {
   const known = agentOf(program.agent, index);
-  const host = known.agent?.multiSession?.find((entry) => argv.includes(entry.argument));
-  return { kind: 'agent', ...known, name, ...(host && { multiSession: host.argument }) };
+  const host = known.agent?.multiSession?.find((argument) => argv.includes(argument));
+  return { kind: 'agent', ...known, name, ...(host !== undefined && { multiSession: host }) };
 }
 
 function agentOf(position: number, index: CatalogIndex): { agent?: KnownAgent } {
@@ -94,13 +94,13 @@ function isMeant({ agent: position, onlyWith }: NamedProgram, firstArgument: str
 /**
  * The argument vector as words. A program that overwrote its title leaves one
  * string (`npm exec cowsay`, `gemini: working`), whose first word is its name,
- * unless the whole string is the name of something known or a path with blanks.
+ * unless the whole string is a program's name.
  */
 function words(argv: readonly string[], index: CatalogIndex): readonly string[] {
   const title = argv[0];
   // node pads an overwritten title with NULs, which read as empty words.
   if (title?.includes(' ') !== true || argv.some((word, position) => position > 0 && word !== '')) return argv;
-  if (findProgram(index, title) !== undefined || findHelper(index, programName(title)) !== undefined) return argv;
+  if (Object.hasOwn(index.programs, title)) return argv;
   const parts = title.trim().split(/\s+/);
   return [(parts[0] ?? '').replace(/:$/, ''), ...parts.slice(1)];
 }

@@ -16,8 +16,8 @@ export interface CallerInputs {
   readonly ancestorAgent: string | undefined;
   /** A believed mark: its variable and its agent's name. */
   readonly mark: { readonly variable: string; readonly agent: string } | undefined;
-  /** Asked only where no agent is near. */
-  readonly isCi: () => boolean;
+  /** The environment is a CI job's. */
+  readonly isCi: boolean;
   readonly interactive: boolean;
 }
 
@@ -27,13 +27,13 @@ export function decideCaller(inputs: CallerInputs): CallerDecision {
   if (override !== undefined) return { caller: override, why: `${CALLER_OVERRIDE} says so` };
   if (inputs.ancestorAgent !== undefined) return { caller: 'agent', why: `${inputs.ancestorAgent} runs above us` };
   if (inputs.mark !== undefined) return { caller: 'agent', why: `${inputs.mark.variable} is set, as by ${inputs.mark.agent}` };
-  if (inputs.isCi()) return { caller: 'ci', why: 'the environment is a CI job’s' };
+  if (inputs.isCi) return { caller: 'ci', why: 'the environment is a CI job’s' };
   if (inputs.interactive) return { caller: 'human', why: 'there is a controlling terminal and no agent' };
   return { caller: 'automation', why: 'there is no agent, no CI job and no controlling terminal' };
 }
 
 /** The Railway CLI's override: `tty…` and `ci…` are no agents, anything else is one (src/telemetry.rs, is_agent_caller). */
-function readCallerOverride(environment: Environment): Caller | undefined {
+export function readCallerOverride(environment: Environment): Caller | undefined {
   const value = readSessionId(environment[CALLER_OVERRIDE]);
   if (value === undefined) return undefined;
   if (value === 'tty' || value.startsWith('tty:')) return 'human';

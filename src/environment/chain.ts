@@ -1,3 +1,4 @@
+import type { CatalogIndex } from '../agents/catalog-index.js';
 import type { KnownAgent } from '../agents/known-agent.js';
 
 /** The explicit override, as in the Railway CLI. */
@@ -10,20 +11,20 @@ const GENERIC = ['AGENT_THREAD_ID', 'AGENT_SESSION_ID'];
 export interface ChainVariable {
   readonly variable: string;
   /** The agent that owns it; absent for the generic ones. */
-  readonly owner?: KnownAgent;
+  readonly owner?: KnownAgent | undefined;
 }
 
 /**
  * The variables that may hold a session's id, in the order in which they are
- * believed: the catalog's order, then the generic ones.
+ * believed: the override, the catalog's order, the generic ones.
+ *
+ * @param first an agent whose own variables go before the others'
  */
-export function chainOf(agents: readonly KnownAgent[]): readonly ChainVariable[] {
-  const chain: ChainVariable[] = [];
-  for (const owner of agents) {
-    for (const entry of owner.sessionVariables ?? []) {
-      if (entry.answers !== false) chain.push({ variable: entry.variable, owner });
-    }
-  }
-  for (const variable of GENERIC) chain.push({ variable });
-  return chain;
+export function chainOf({ agents, chain }: CatalogIndex, first?: KnownAgent): readonly ChainVariable[] {
+  const owned = chain.map(({ variable, agent }) => ({ variable, owner: agents[agent] }));
+  return [
+    { variable: OVERRIDE },
+    ...(first === undefined ? owned : [...owned.filter(({ owner }) => owner === first), ...owned.filter(({ owner }) => owner !== first)]),
+    ...GENERIC.map((variable) => ({ variable })),
+  ];
 }

@@ -5,7 +5,7 @@ import type { Environment } from '../agents/mark.js';
 /** A mark found in the environment. */
 export interface FoundMark {
   readonly variable: string;
-  readonly row: KnownAgent;
+  readonly agent: KnownAgent;
   readonly weak: boolean;
 }
 
@@ -16,10 +16,10 @@ export interface FoundMark {
 export function findMarks(environment: Environment, agents: readonly KnownAgent[]): readonly FoundMark[] {
   const strong: FoundMark[] = [];
   const weak: FoundMark[] = [];
-  for (const row of agents) {
-    for (const mark of row.marks ?? []) {
+  for (const agent of agents) {
+    for (const mark of agent.marks ?? []) {
       if (!markMatches(mark, environment)) continue;
-      const found = { variable: mark.variable, row, weak: mark.weak === true };
+      const found = { variable: mark.variable, agent, weak: mark.weak === true };
       (found.weak ? weak : strong).push(found);
     }
   }

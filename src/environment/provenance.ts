@@ -1,22 +1,17 @@
+import type { KnownAgent } from '../agents/known-agent.js';
 import type { Environment } from '../agents/mark.js';
 import { isSystemRoot } from '../process-tree/ancestry.js';
-import type { Ancestor, NearestAgent } from '../process-tree/ancestry.js';
-import type { ProcessTable } from '../process-tree/process-table.js';
+import type { Ancestor, Ancestry, NearestAgent } from '../process-tree/ancestry.js';
 import type { VariableEvidence } from '../resolution.js';
 import type { ChainVariable } from './chain.js';
 
-/** What is known of the processes above us when a variable is judged. */
+/** What is known around us when a variable is judged. */
 export interface ProvenanceView {
   readonly environment: Environment;
-  readonly table: ProcessTable;
-  readonly ancestors: readonly Ancestor[];
-  readonly nearest: NearestAgent | undefined;
+  readonly ancestry: Ancestry;
   /** We have a controlling terminal. */
   readonly interactive: boolean;
 }
-
-/** Who put a value into our environment. */
-export type Setter = { readonly known: true; readonly ancestor: Ancestor } | { readonly known: false };
 
 type PassedOver = Required<Pick<VariableEvidence, 'rule' | 'why'>>;
 
@@ -24,14 +19,26 @@ type PassedOver = Required<Pick<VariableEvidence, 'rule' | 'why'>>;
  * The setter of a value: the nearest ancestor that was started without it. It
  * rests on what was seen in 15 agents: an agent's own environment holds none of its
  * session variables, they first appear in its children (2026-11-20).
+ *
+ * @returns undefined where all that can be seen had it, or an environment on the way can't be read
  */
-export function findSetter(variable: string, value: string, ancestors: readonly Ancestor[]): Setter {
-  for (const ancestor of ancestors) {
-    const { environ } = ancestor;
-    if (environ === undefined) return { known: false };
-    if (environ[variable] !== value) return { known: true, ancestor };
+export function findSetter(variable: string, value: string, ancestry: Ancestry): Ancestor | undefined {
+  for (let distance = 0; ; distance += 1) {
+    const ancestor = ancestry.at(distance);
+    const environ = ancestor?.environ;
+    if (environ === undefined) return undefined;
+    if (environ[variable] !== value) return ancestor;
   }
-  return { known: false };
+}
+
+/**
+ * The agent that drives us, where its own environment can't be read, so that
+ * nothing can be proven about other agents' variables: its own go first.
+ */
+export function unreadableAgent({ nearestAgent, sandboxTop }: Ancestry): KnownAgent | undefined {
+  // Of a sandbox made by an agent (codex-linux-sandbox) the agent itself is out of sight.
+  if (nearestAgent === undefined) return sandboxTop?.recognition.agent;
+  return nearestAgent.outermost.environ === undefined ? nearestAgent.agent : undefined;
 }
 
 /**
@@ -43,50 +50,46 @@ export function findSetter(variable: string, value: string, ancestors: readonly 
  *
  * @param raw the variable's value as it stands in our environment, blanks included
  */
-export function proveForeign(candidate: ChainVariable, raw: string, setter: Setter, view: ProvenanceView): PassedOver | undefined {
-  return view.nearest === undefined
-    ? proveLeftOver(candidate.variable, raw, view)
-    : proveOuter(candidate, raw, setter, view, view.nearest);
+export function proveForeign(candidate: ChainVariable, raw: string, view: ProvenanceView): PassedOver | undefined {
+  const nearest = view.ancestry.nearestAgent;
+  return nearest === undefined ? proveLeftOver(candidate.variable, raw, view) : proveOuter(candidate, raw, view, nearest);
 }
 
 /** The nearest agent was started with this very value: it is not that agent's own. */
 function proveOuter(
   { variable, owner }: ChainVariable,
   raw: string,
-  setter: Setter,
-  view: ProvenanceView,
-  { row, outermost }: NearestAgent,
+  { environment, ancestry }: ProvenanceView,
+  { agent, outermost }: NearestAgent,
 ): PassedOver | undefined {
   const started = outermost.environ;
   if (started?.[variable] !== raw) return undefined;
-  const already = `${row.name} (pid ${String(outermost.process.pid)}) was started with it`;
+  const already = `${agent.name} (pid ${String(outermost.process.pid)}) was started with it`;
 
-  if (setter.known) {
-    const { agent, kind } = setter.ancestor.recognition;
-    if (kind === 'agent' && agent !== undefined && (owner === undefined || agent.id === owner.id)) {
-      return {
-        rule: 'outer-session',
-        why: `${already}: it is the session of the outer ${agent.name} (pid ${String(setter.ancestor.process.pid)}), which set it`,
-      };
+  const setter = findSetter(variable, raw, ancestry);
+  if (setter?.recognition.kind === 'agent') {
+    const outer = setter.recognition.agent;
+    if (outer !== undefined && (owner === undefined || outer.id === owner.id)) {
+      return { rule: 'outer-session', why: `${already}: it is the session of the outer ${outer.name} (pid ${String(setter.process.pid)}), which set it` };
     }
   }
 
-  const own = row.sessionVariables?.find((entry) => {
-    const value = view.environment[entry.variable];
-    return entry.variable !== variable && value !== undefined && value !== '' && started[entry.variable] !== value;
+  const own = agent.sessionVariables?.find((other) => {
+    const value = environment[other];
+    return other !== variable && value !== undefined && value !== '' && started[other] !== value;
   });
-  if (own !== undefined) return { rule: 'own-variable', why: `${already}, and set ${own.variable} of its own` };
+  if (own !== undefined) return { rule: 'own-variable', why: `${already}, and set ${own} of its own` };
 
-  const pidVariable = owner?.pidVariable?.variable;
-  const pid = pidVariable === undefined ? undefined : view.environment[pidVariable];
-  if (pidVariable !== undefined && pid !== undefined && started[pidVariable] === pid && seesTheHost(view.table)) {
-    if (!view.ancestors.some((ancestor) => String(ancestor.process.pid) === pid.trim())) {
+  const pidVariable = owner?.pidVariable;
+  const pid = pidVariable === undefined ? undefined : environment[pidVariable];
+  if (pidVariable !== undefined && pid !== undefined && started[pidVariable] === pid && seesTheHost(ancestry)) {
+    if (!ancestry.all.some((ancestor) => String(ancestor.process.pid) === pid.trim())) {
       return { rule: 'dead-pid', why: `${already}, and ${pidVariable} names a process that is no ancestor of ours` };
     }
   }
 
   // Gemini in a tmux that a codex left behind: codex tells no pid. Only a table that is known to be the whole host's proves it.
-  if (owner !== undefined && owner.id !== row.id && view.table.namespace?.initial === true && everythingHad(variable, raw, view)) {
+  if (owner !== undefined && owner.id !== agent.id && ancestry.table.namespace?.initial === true && everythingHad(variable, raw, ancestry)) {
     return { rule: 'left-over', why: `${already}, and so was everything up to the root of the processes: no ${owner.name} runs above it` };
   }
   return undefined;
@@ -102,18 +105,17 @@ function proveLeftOver(variable: string, raw: string, view: ProvenanceView): Pas
 }
 
 /** Whether a value is left from a dead session. Also asked of marks. */
-export function isLeftOver(variable: string, raw: string, view: ProvenanceView): boolean {
-  if (!view.interactive || view.nearest !== undefined || !seesTheHost(view.table)) return false;
-  return everythingHad(variable, raw, view);
+export function isLeftOver(variable: string, raw: string, { ancestry, interactive }: ProvenanceView): boolean {
+  return interactive && ancestry.nearestAgent === undefined && seesTheHost(ancestry) && everythingHad(variable, raw, ancestry);
 }
 
 /** Whether every process above us but the system's own was started with this value. */
-function everythingHad(variable: string, raw: string, view: ProvenanceView): boolean {
-  const session = view.ancestors.filter((ancestor) => !isSystemRoot(ancestor, view.table));
+function everythingHad(variable: string, raw: string, { all, table }: Ancestry): boolean {
+  const session = all.filter((ancestor) => !isSystemRoot(ancestor, table));
   return session.length > 0 && session.every((ancestor) => ancestor.environ?.[variable] === raw);
 }
 
 /** Pids in variables are the host's, and only there do we see up to the root. */
-function seesTheHost(table: ProcessTable): boolean {
+function seesTheHost({ table }: Ancestry): boolean {
   return table.namespace?.initial !== false;
 }

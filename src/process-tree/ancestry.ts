@@ -1,6 +1,6 @@
-import type { Environment } from '../agents/mark.js';
 import type { CatalogIndex } from '../agents/catalog-index.js';
 import type { KnownAgent } from '../agents/known-agent.js';
+import type { Environment } from '../agents/mark.js';
 import { recognise } from '../agents/recognise.js';
 import type { Recognition } from '../agents/recognise.js';
 import type { ProcessInfo, ProcessTable } from './process-table.js';
@@ -13,25 +13,91 @@ export interface Ancestor {
   readonly environ: Readonly<Record<string, string>> | undefined;
 }
 
+/** The agent nearest to us. */
+export interface NearestAgent {
+  readonly agent: KnownAgent;
+  readonly nearest: Ancestor;
+  /**
+   * The last of the unbroken run of processes of the same agent, from the nearest up: loaders pass
+   * some marks to the agent they start, so what an agent was started with is what its loader was.
+   */
+  readonly outermost: Ancestor;
+}
+
 /** Trees are about 10 deep; this bounds a table that never ends. */
 const DEEPEST = 256;
 
 /**
  * Our ancestors, nearest first, up to the root of what the table shows. A loop
- * in the table ends the walk.
+ * in the table ends the walk. Each is read when it is first asked for: an id from the
+ * environment is judged by the two or three nearest.
  */
-export function walkAncestors(table: ProcessTable, index: CatalogIndex, environment: Environment): readonly Ancestor[] {
-  const ancestors: Ancestor[] = [];
-  const seen = new Set([table.self]);
-  let child = table.get(table.self);
-  while (child !== undefined && child.ppid > 0 && !seen.has(child.ppid) && ancestors.length < DEEPEST) {
-    seen.add(child.ppid);
-    const parent = table.get(child.ppid);
-    if (parent === undefined) break;
-    ancestors.push(new TableAncestor(table, parent, recognise(parent, index, environment)));
-    child = parent;
+export class Ancestry {
+  readonly #catalog: CatalogIndex;
+  readonly #environment: Environment;
+  readonly #found: Ancestor[] = [];
+  readonly #seen: Set<number>;
+  #last: ProcessInfo | undefined;
+  #nearest: NearestAgent | null | undefined;
+
+  constructor(
+    readonly table: ProcessTable,
+    catalog: CatalogIndex,
+    environment: Environment,
+  ) {
+    this.#catalog = catalog;
+    this.#environment = environment;
+    this.#seen = new Set([table.self]);
+    this.#last = table.get(table.self);
   }
-  return ancestors;
+
+  /** The ancestor at this distance, 0 = our parent; undefined beyond the root. */
+  at(distance: number): Ancestor | undefined {
+    while (this.#found.length <= distance) {
+      if (!this.#step()) return undefined;
+    }
+    return this.#found[distance];
+  }
+
+  /** All of them. */
+  get all(): readonly Ancestor[] {
+    this.at(DEEPEST);
+    return this.#found;
+  }
+
+  get nearestAgent(): NearestAgent | undefined {
+    if (this.#nearest === undefined) this.#nearest = this.#findNearestAgent() ?? null;
+    return this.#nearest ?? undefined;
+  }
+
+  /** The sandbox that the tree ends in, as in a pid namespace of its own: it lives as long as this one call. */
+  get sandboxTop(): Ancestor | undefined {
+    const top = this.all.at(-1);
+    return top?.recognition.sandbox === true ? top : undefined;
+  }
+
+  #step(): boolean {
+    const child = this.#last;
+    if (child === undefined || child.ppid <= 0 || this.#seen.has(child.ppid) || this.#found.length >= DEEPEST) return false;
+    this.#seen.add(child.ppid);
+    this.#last = this.table.get(child.ppid);
+    if (this.#last === undefined) return false;
+    this.#found.push(new TableAncestor(this.table, this.#last, recognise(this.#last, this.#catalog, this.#environment)));
+    return true;
+  }
+
+  #findNearestAgent(): NearestAgent | undefined {
+    let distance = 0;
+    let nearest = this.at(distance);
+    while (nearest !== undefined && nearest.recognition.kind !== 'agent') nearest = this.at(++distance);
+    const agent = nearest?.recognition.agent;
+    if (nearest === undefined || agent === undefined) return undefined;
+    let outermost = nearest;
+    for (let above = this.at(++distance); above?.recognition.kind === 'agent' && above.recognition.agent?.id === agent.id; above = this.at(++distance)) {
+      outermost = above;
+    }
+    return { agent, nearest, outermost };
+  }
 }
 
 class TableAncestor implements Ancestor {
@@ -50,39 +116,8 @@ class TableAncestor implements Ancestor {
   }
 }
 
-/** The agent nearest to us. */
-export interface NearestAgent {
-  readonly row: KnownAgent;
-  readonly nearest: Ancestor;
-  /**
-   * The last of the unbroken run of processes of the same agent, from the nearest up: loaders pass
-   * some marks to the agent they start, so what an agent was started with is what its loader was.
-   */
-  readonly outermost: Ancestor;
-}
-
-export function findNearestAgent(ancestors: readonly Ancestor[]): NearestAgent | undefined {
-  const position = ancestors.findIndex((ancestor) => ancestor.recognition.kind === 'agent');
-  const nearest = ancestors[position];
-  const row = nearest?.recognition.agent;
-  if (nearest === undefined || row === undefined) return undefined;
-  let outermost = nearest;
-  for (const ancestor of ancestors.slice(position + 1)) {
-    if (ancestor.recognition.kind !== 'agent' || ancestor.recognition.agent?.id !== row.id) break;
-    outermost = ancestor;
-  }
-  return { row, nearest, outermost };
-}
-
 /** A process that belongs to the machine, not to anybody's session: `init`, a user's `systemd`. */
-export function isSystemRoot(ancestor: Ancestor, table: ProcessTable): boolean {
-  const { process, recognition } = ancestor;
+export function isSystemRoot({ process, recognition }: Ancestor, table: ProcessTable): boolean {
   if (process.pid === 1) return table.namespace?.initial !== false || recognition.kind === 'system';
-  return /^(?:systemd|launchd|init|runit|services\.exe|explorer)$/.test(recognition.name) && process.ppid <= 1;
-}
-
-/** The sandbox that a pid namespace ends in: it lives as long as this one call. */
-export function sandboxTop(ancestors: readonly Ancestor[]): Ancestor | undefined {
-  const top = ancestors.at(-1);
-  return top?.recognition.sandbox === true ? top : undefined;
+  return process.ppid <= 1 && ['systemd', 'launchd', 'init', 'runit', 'services', 'explorer'].includes(recognition.name);
 }

@@ -1,7 +1,6 @@
-import { isSystemRoot, sandboxTop } from './ancestry.js';
-import type { Ancestor, NearestAgent } from './ancestry.js';
-import type { ProcessTable } from './process-table.js';
 import type { NoSessionReason } from '../resolution.js';
+import { isSystemRoot } from './ancestry.js';
+import type { Ancestor, Ancestry } from './ancestry.js';
 
 /** The process whose life bounds the session, or why there is none. */
 export type AnchorDecision =
@@ -11,36 +10,41 @@ export type AnchorDecision =
 /**
  * Chooses the anchor: the nearest ancestor that is an agent. Without one, the
  * immediate parent, looking only past what was started to run us.
+ *
+ * @param ancestry undefined where this platform shows no processes
  */
-export function chooseAnchor(
-  ancestors: readonly Ancestor[],
-  agent: NearestAgent | undefined,
-  table: ProcessTable | undefined,
-): AnchorDecision {
+export function chooseAnchor(ancestry: Ancestry | undefined): AnchorDecision {
+  if (ancestry === undefined) return { found: undefined, reason: 'unreadable-tree' };
+  const agent = ancestry.nearestAgent;
   if (agent !== undefined) return { found: agent.nearest, recognised: true };
-  if (table === undefined || table.get(table.self) === undefined) return { found: undefined, reason: 'unreadable-tree' };
   // No id is better than one per call.
-  if (sandboxTop(ancestors) !== undefined) return { found: undefined, reason: 'sandbox' };
+  if (ancestry.sandboxTop !== undefined) return { found: undefined, reason: 'sandbox' };
 
-  const parent = pastOwnRunner(ancestors);
+  const parent = pastOwnRunner(ancestry);
   if (parent === undefined) {
-    const own = table.get(table.self);
-    return { found: undefined, reason: own !== undefined && own.ppid > 0 && table.get(own.ppid) === undefined ? 'unreadable-tree' : 'no-parent' };
+    const { table } = ancestry;
+    const ppid = table.get(table.self)?.ppid;
+    const unreadable = ppid === undefined || (ppid > 0 && table.get(ppid) === undefined);
+    return { found: undefined, reason: unreadable ? 'unreadable-tree' : 'no-parent' };
   }
   if (parent.recognition.sandbox === true) return { found: undefined, reason: 'sandbox' };
-  if (isSystemRoot(parent, table)) return { found: undefined, reason: 'no-parent' };
+  if (isSystemRoot(parent, ancestry.table)) return { found: undefined, reason: 'no-parent' };
   return { found: parent, recognised: false };
 }
 
 /** `npx agent-session` puts a runner and a shell between: neither outlives the call. */
-function pastOwnRunner(ancestors: readonly Ancestor[]): Ancestor | undefined {
-  let position = 0;
+function pastOwnRunner(ancestry: Ancestry): Ancestor | undefined {
+  let distance = 0;
   for (;;) {
-    const here = ancestors[position];
-    const above = ancestors[position + 1];
-    if (here !== undefined && isExecRunner(here)) position += 1;
-    else if (here?.recognition.kind === 'shell' && above !== undefined && isExecRunner(above)) position += 2;
-    else return here;
+    const here = ancestry.at(distance);
+    if (here === undefined) return undefined;
+    if (isExecRunner(here)) {
+      distance += 1;
+      continue;
+    }
+    const above = here.recognition.kind === 'shell' ? ancestry.at(distance + 1) : undefined;
+    if (above === undefined || !isExecRunner(above)) return here;
+    distance += 2;
   }
 }
 

@@ -1,6 +1,6 @@
-import { lstatSync, unlinkSync } from 'node:fs';
+import { linkSync, renameSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { identityOf, listFolder, readSessionFile, sameFile, TEMPORARY_FILE } from './folder.js';
+import { listFolder, lookAt, readSessionFile, sameFile, TEMPORARY_FILE } from './folder.js';
 import type { FileIdentity, FolderListing, Owner } from './folder.js';
 import { judgeRecord } from './judge.js';
 import type { JudgeContext, Verdict } from './judge.js';
@@ -10,7 +10,7 @@ import type { SessionRecord } from './record.js';
 /** At most this many session files stay, as in the Railway CLI; and at most this many are read by one call. */
 export const FILE_LIMIT = 100;
 
-/** A temporary file of another pid namespace is left over once it is this old, in milliseconds: writing one takes less than one. */
+/** A temporary file of another pid namespace, boot or host is left over once it is this old, in milliseconds: writing one takes less than one. */
 const TEMPORARY_LIFE = 3_600_000;
 
 export interface FolderAccess {
@@ -40,8 +40,8 @@ export function judgeFile(name: string, access: FolderAccess, context: JudgeCont
 export function byAge(names: readonly string[], access: FolderAccess): readonly { name: string; identity: FileIdentity }[] {
   const files: { name: string; identity: FileIdentity }[] = [];
   for (const name of names) {
-    const stats = lstatSync(join(access.folder, name), { throwIfNoEntry: false });
-    if (stats?.isFile() === true) files.push({ name, identity: identityOf(stats) });
+    const entry = lookAt(join(access.folder, name));
+    if (entry?.kind === 'file') files.push({ name, identity: entry.identity });
   }
   return files.sort((one, other) => one.identity.modified - other.identity.modified);
 }
@@ -49,45 +49,65 @@ export function byAge(names: readonly string[], access: FolderAccess): readonly 
 /**
  * Removes a file that was judged, unless another one has taken its name since.
  *
+ * Its owner may put a good record there between a look and an unlink(2). So it is
+ * moved aside first, looked at once more where nobody else can change it, and a good
+ * one is put back.
+ *
  * @returns whether it was removed
  */
-export function removeJudged(name: string, identity: FileIdentity, access: FolderAccess): boolean {
+export function removeJudged(name: string, identity: FileIdentity, access: FolderAccess, context: JudgeContext): boolean {
   const path = join(access.folder, name);
+  if (!isStill(path, identity)) return false;
+  // Pid 0 lives nowhere: the next call removes what a killed one leaves.
+  const draw = Math.floor(Math.random() * 2 ** 32).toString(16).padStart(8, '0');
+  const aside = join(access.folder, `.${name.slice(0, 16)}.0.0.${temporaryOrigin(context)}.${draw}.tmp`);
   try {
-    const stats = lstatSync(path, { throwIfNoEntry: false });
-    if (stats?.isFile() !== true || !sameFile(identityOf(stats), identity)) return false;
-    unlinkSync(path);
-    return true;
+    renameSync(path, aside);
+    const isJudged = isStill(aside, identity);
+    if (!isJudged) linkSync(aside, path);
+    unlinkSync(aside);
+    return isJudged;
   } catch {
     return false;
   }
 }
 
-/** Whether one of our temporary files was left by a writer that is gone. */
-export function isLeftOverTemporary(name: string, access: FolderAccess, context: JudgeContext): FileIdentity | undefined {
-  const [, pid = '', startTime = '', namespace = ''] = TEMPORARY_FILE.exec(name) ?? [];
-  const stats = lstatSync(join(access.folder, name), { throwIfNoEntry: false });
-  if (stats?.isFile() !== true) return undefined;
-  const left =
-    namespace === temporaryNamespace(context.namespace.id)
-      ? String(context.startTimeOf(Number(pid))) !== startTime
-      : Math.abs(context.now - stats.mtimeMs) > TEMPORARY_LIFE;
-  return left ? identityOf(stats) : undefined;
+function isStill(path: string, identity: FileIdentity): boolean {
+  const entry = lookAt(path);
+  return entry?.kind === 'file' && sameFile(entry.identity, identity);
 }
 
-/** A namespace's id as it stands in a temporary file's name. */
-export function temporaryNamespace(id: string): string {
-  return id.replace(/[^\w-]/g, '-');
+/** Whether a temporary file of ours was left by a writer that is gone. */
+function isLeftOver(name: string, access: FolderAccess, context: JudgeContext): boolean {
+  const [, pid = '', startTime = '', origin = ''] = TEMPORARY_FILE.exec(name) ?? [];
+  const entry = lookAt(join(access.folder, name));
+  if (entry?.kind !== 'file') return false;
+  return origin === temporaryOrigin(context)
+    ? String(context.startTimeOf(Number(pid))) !== startTime
+    : Math.abs(context.now - entry.identity.modified) > TEMPORARY_LIFE;
+}
+
+/** Where the pid in a temporary file's name speaks. */
+export function temporaryOrigin({ machine, namespace }: Pick<JudgeContext, 'machine' | 'namespace'>): string {
+  return `${namespace.id.slice(0, 32)}-${machine.bootId.slice(0, 8)}`.replace(/[^\w-]/g, '-');
 }
 
 /** Removes temporary files that their writers left. */
 export function removeTemporary(listing: FolderListing, access: FolderAccess, context: JudgeContext, dryRun = false): number {
   let removed = 0;
   for (const name of listing.temporary) {
-    const identity = isLeftOverTemporary(name, access, context);
-    if (identity !== undefined && (dryRun || removeJudged(name, identity, access))) removed += 1;
+    if (isLeftOver(name, access, context) && (dryRun || unlinked(join(access.folder, name)))) removed += 1;
   }
   return removed;
+}
+
+function unlinked(path: string): boolean {
+  try {
+    unlinkSync(path);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** What a cleaning found and did. */
@@ -118,7 +138,7 @@ export function cleanFolder(
   const listing = listFolder(access.folder);
   const removed = { dead: 0, 'reused-pid': 0, rebooted: 0, expired: 0, 'not-a-record': 0, excess: 0, temporary: 0 };
   const remove = (kind: keyof typeof removed, name: string, identity: FileIdentity): boolean => {
-    const gone = options.dryRun || removeJudged(name, identity, access);
+    const gone = options.dryRun || removeJudged(name, identity, access, context);
     if (gone) removed[kind] += 1;
     return gone;
   };

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { chownSync, closeSync, constants, fstatSync, lstatSync, mkdirSync, openSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { closeSync, constants, fstatSync, lchownSync, lstatSync, mkdirSync, openSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import type { Stats } from 'node:fs';
 import { dirname } from 'node:path';
 import { LARGEST_RECORD } from './record.js';
@@ -64,7 +64,8 @@ export function makeFolder(folder: string, effectiveUser: number | undefined): v
       if (errorCode(error) === 'EEXIST') continue; // another call was faster
       throw error;
     }
-    if (effectiveUser === 0 && uid !== 0) chownSync(path, uid, gid);
+    // Not through a link: the user could put one there before we get to it.
+    if (effectiveUser === 0 && uid !== 0) lchownSync(path, uid, gid);
   }
 }
 
@@ -79,7 +80,7 @@ export interface FolderListing {
   readonly temporary: readonly string[];
 }
 
-/** A temporary file of ours names its writer: `.<16 hex>.<pid>.<start time>.<pid namespace>.<8 hex>.tmp`. */
+/** A temporary file of ours names its writer: `.<16 hex>.<pid>.<start time>.<pid namespace and boot>.<8 hex>.tmp`. */
 export const TEMPORARY_FILE = /^\.[0-9a-f]{16}\.(\d{1,10})\.(\d{1,20})\.([\w-]{1,64})\.[0-9a-f]{8}\.tmp$/;
 
 /** @throws where the folder can't be read */
@@ -152,6 +153,21 @@ function readAgain(path: string): Buffer {
 
 function mayTrust(fileOwner: number, folderOwner: number, effectiveUser: number): boolean {
   return fileOwner === effectiveUser || (effectiveUser === 0 && fileOwner === folderOwner);
+}
+
+export interface Entry {
+  readonly kind: 'file' | 'folder' | 'other';
+  readonly identity: FileIdentity;
+}
+
+/** What stands at a path, links not followed; undefined where there is nothing, or nothing that we may look at. */
+export function lookAt(path: string): Entry | undefined {
+  try {
+    const stats = lstatSync(path);
+    return { kind: stats.isFile() ? 'file' : stats.isDirectory() ? 'folder' : 'other', identity: identityOf(stats) };
+  } catch {
+    return undefined;
+  }
 }
 
 export function identityOf(stats: Stats): FileIdentity {

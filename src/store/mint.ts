@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
-import { closeSync, fchownSync, linkSync, lstatSync, openSync, renameSync, unlinkSync, writeSync } from 'node:fs';
+import { closeSync, fchownSync, linkSync, openSync, renameSync, unlinkSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { v4 } from 'uuid';
 import type { StoreEvidence, Warning } from '../resolution.js';
-import { judgeFile, temporaryNamespace } from './clean.js';
+import { judgeFile, temporaryOrigin } from './clean.js';
 import type { FolderAccess, JudgedFile } from './clean.js';
 import { formatCreatedAt } from './created-at.js';
 import { deriveId, derivedOutcome } from './derive.js';
 import { argv0Of, sessionFileName } from './file-name.js';
-import { errorCode, inspectFolder, makeFolder } from './folder.js';
+import { errorCode, inspectFolder, lookAt, makeFolder, sameFile } from './folder.js';
 import type { FileIdentity } from './folder.js';
 import { speaksOfHere } from './judge.js';
 import { formatRecord } from './record.js';
@@ -40,8 +40,12 @@ export function mintRecord(request: StoreRequest, known: FolderAccess | undefine
       access = { folder, owner: made.owner, effectiveUser: request.effectiveUser };
     }
     for (const name of namesOf(request)) {
-      const outcome = mintAs(name, request, access);
-      if (outcome !== undefined) return outcome;
+      for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+        const outcome = mintAs(name, request, access);
+        if (outcome === 'changed') continue;
+        if (outcome === undefined) break;
+        return outcome;
+      }
     }
   } catch (error) {
     const cause = error instanceof Error && !('code' in error) ? error.message : errorCode(error);
@@ -50,8 +54,11 @@ export function mintRecord(request: StoreRequest, known: FolderAccess | undefine
   return derivedOutcome(request, `the anchor’s file names in ${folder} are taken by something that is no session file`);
 }
 
-/** @returns undefined where the name is taken by somebody else */
-function mintAs(name: string, request: StoreRequest, access: FolderAccess): StoreOutcome | undefined {
+/** What stands under our name may change while we look at it, as often as others write there. */
+const ATTEMPTS = 20;
+
+/** @returns undefined where the name is taken by somebody else; `changed` where it is worth another attempt */
+function mintAs(name: string, request: StoreRequest, access: FolderAccess): StoreOutcome | 'changed' | undefined {
   const path = join(access.folder, name);
   const minted = writeAside(name, v4(), request, access);
   try {
@@ -60,18 +67,28 @@ function mintAs(name: string, request: StoreRequest, access: FolderAccess): Stor
   } catch (error) {
     if (errorCode(error) !== 'EEXIST') throw error;
   } finally {
-    unlinkSync(minted.path);
+    discard(minted.path);
   }
 
-  // Taken. Whose is it?
+  // Taken. By what? It is looked at before and after it is read: what another call puts there meanwhile must not be taken for it.
+  const before = lookAt(path);
   const occupant = judgeFile(name, access, judgeContext(request));
   if (occupant?.record !== undefined && occupant.verdict === 'live') {
     return isOurs(occupant, request) ? outcome(occupant.record.id, name, 'adopted', occupant.record.createdAt, request) : undefined;
   }
-  const stats = lstatSync(path, { throwIfNoEntry: false });
-  if (stats === undefined) return mintAs(name, request, access); // removed since: try again
-  if (stats.isDirectory() || (stats.isFile() && occupant === undefined)) return undefined; // not ours to replace
-  return replace(name, { inode: stats.ino, size: stats.size, modified: stats.mtimeMs }, request, access);
+  const after = lookAt(path);
+  if (before === undefined || after === undefined || !sameFile(before.identity, after.identity)) return 'changed';
+  if (after.kind === 'folder' || (after.kind === 'file' && occupant === undefined)) return undefined; // not ours to replace
+  return replace(name, after.identity, request, access);
+}
+
+/** A temporary file that can't be removed is left for a later call's cleaning: it must not change the answer. */
+function discard(path: string): void {
+  try {
+    unlinkSync(path);
+  } catch {
+    // gone already, or a folder that lets files be added only
+  }
 }
 
 function isOurs({ record }: JudgedFile, request: StoreRequest): boolean {
@@ -94,7 +111,7 @@ function replace(name: string, occupant: FileIdentity, request: StoreRequest, ac
   try {
     renameSync(minted.path, join(access.folder, name));
   } catch (error) {
-    unlinkSync(minted.path);
+    discard(minted.path);
     throw error;
   }
   return outcome(minted.id, name, 'replaced', minted.createdAt, request);
@@ -114,14 +131,14 @@ function writeAside(name: string, id: string, request: StoreRequest, access: Fol
     { id, pid: anchor.pid, startTime: anchor.startTime, createdAt, origin: { host: machine.host, bootId: machine.bootId, pidNamespace: namespace.id } },
     { argv0: anchor.argv[0] ?? '', ...(anchor.agent !== undefined && { agent: anchor.agent }) },
   );
-  const path = join(access.folder, temporaryName(name, id, request));
+  const path = join(access.folder, temporaryName(name, request));
   const descriptor = openSync(path, 'wx', 0o600);
   try {
     const bytes = Buffer.from(text);
     if (writeSync(descriptor, bytes, 0, bytes.length, 0) !== bytes.length) throw new Error('ENOSPC');
     if (access.effectiveUser === 0 && access.owner.uid !== 0) fchownSync(descriptor, access.owner.uid, access.owner.gid);
   } catch (error) {
-    unlinkSync(path);
+    discard(path);
     throw error;
   } finally {
     closeSync(descriptor);
@@ -129,10 +146,10 @@ function writeAside(name: string, id: string, request: StoreRequest, access: Fol
   return { id, path, createdAt };
 }
 
-/** Names the writer, so that any later call can tell whether it still runs; and the id, for threads share a pid. */
-function temporaryName(name: string, id: string, { startTimeOf, namespace, self }: StoreRequest): string {
-  const startTime = startTimeOf(self) ?? 0n;
-  return `.${name.slice(0, 16)}.${String(self)}.${String(startTime)}.${temporaryNamespace(namespace.id)}.${id.slice(0, 8)}.tmp`;
+/** Names the writer, so that any later call can tell whether it still runs; the rest is drawn, for threads share a pid. */
+function temporaryName(name: string, { self, ...request }: StoreRequest): string {
+  const startTime = request.startTimeOf(self) ?? 0n;
+  return `.${name.slice(0, 16)}.${String(self)}.${String(startTime)}.${temporaryOrigin(request)}.${v4().slice(0, 8)}.tmp`;
 }
 
 function outcome(id: string, file: string, state: StoreEvidence['state'], createdAt: string, request: StoreRequest): StoreOutcome {

@@ -29,6 +29,7 @@ const RENEWAL_INTERVAL = 3_600_000;
 export async function findOrMint(request: StoreRequest): Promise<StoreOutcome> {
   const { folder, effectiveUser } = request;
   if (folder === undefined) return await unusable(request, 'there is no home folder: set HOME or RAILWAY_SESSIONS_DIR');
+  if (!fitsRecord(request.anchor)) return await unusable(request, 'the anchor’s pid or start time is larger than a record can hold');
 
   const inspected = inspectFolder(folder, effectiveUser);
   if (inspected.state === 'unusable') return await unusable(request, `${folder} ${inspected.problem}`);
@@ -64,6 +65,11 @@ export async function findOrMint(request: StoreRequest): Promise<StoreOutcome> {
   };
 }
 
+/** A process table may be anybody's: what a record can't hold would not be found again. */
+function fitsRecord({ pid, startTime }: StoreAnchor): boolean {
+  return Number.isInteger(pid) && pid >= 0 && pid <= 0xffff_ffff && startTime === BigInt.asUintN(64, startTime);
+}
+
 function readAll(listing: FolderListing, access: FolderAccess, context: JudgeContext, anchor: StoreAnchor): FolderFindings {
   const files: JudgedFile[] = [];
   for (const name of listing.sessions) {
@@ -85,14 +91,14 @@ function clean(
   let removed = 0;
   const gone = new Set<string>();
   for (const file of found.stale) {
-    if (ownNames.includes(file.name) || !removeJudged(file.name, file.identity, access)) continue;
+    if (ownNames.includes(file.name) || !removeJudged(file.name, file.identity, access, context)) continue;
     gone.add(file.name);
     removed += 1;
   }
   if (listing.sessions.length + created - gone.size > FILE_LIMIT) {
     const others = byAge(listing.sessions.filter((name) => !gone.has(name) && !ownNames.includes(name)), access);
     for (const { name, identity } of others.slice(0, Math.max(0, others.length + 1 - FILE_LIMIT))) {
-      if (removeJudged(name, identity, access)) removed += 1;
+      if (removeJudged(name, identity, access, context)) removed += 1;
     }
   }
   return removed + removeTemporary(listing, access, context);

@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest';
+import { isExpired, judgeRecord, speaksOfHere } from '../../src/store/judge.js';
+import type { JudgeContext, Verdict } from '../../src/store/judge.js';
+import { parseRecord } from '../../src/store/record.js';
+import { ago, anchor, context, DAY, machine, namespace, ourOrigin, recordText } from './support/folders.js';
+import type { PlantedRecord } from './support/folders.js';
+
+const container: Partial<JudgeContext> = { namespace: { id: '4026532181', initial: false } };
+const dead = { pid: 999_999 };
+const reused = { startTime: 1n };
+const elsewhere = { origin: { ...ourOrigin, host: 'other/fedcba987654', bootId: 'boot-9' } };
+const otherNamespace = { origin: { ...ourOrigin, pidNamespace: '4026532999' } };
+const lastBoot = { origin: { ...ourOrigin, bootId: 'boot-0' } };
+
+interface Row {
+  readonly what: string;
+  readonly record: PlantedRecord;
+  readonly seenFrom?: Partial<JudgeContext>;
+  readonly verdict: Verdict;
+}
+
+const rows: readonly Row[] = [
+  { what: 'a live owner', record: { origin: ourOrigin }, verdict: 'live' },
+  { what: 'a dead owner', record: { ...dead, origin: ourOrigin }, verdict: 'dead' },
+  { what: 'a pid that is another process by now', record: { ...reused, origin: ourOrigin }, verdict: 'reused-pid' },
+  { what: 'a Railway record of a live owner', record: {}, verdict: 'live' },
+  { what: 'a Railway record of a dead owner', record: dead, verdict: 'dead' },
+  { what: 'a Railway record of a reused pid', record: reused, verdict: 'reused-pid' },
+  { what: 'a Railway record of a dead owner, seen from a container', record: dead, seenFrom: container, verdict: 'live' },
+  { what: 'a Railway record of a reused pid, seen from a container', record: reused, seenFrom: container, verdict: 'live' },
+  { what: 'a dead owner in another pid namespace', record: { ...dead, ...otherNamespace }, verdict: 'live' },
+  { what: 'the host’s dead owner, seen from a container', record: { ...dead, origin: ourOrigin }, seenFrom: container, verdict: 'live' },
+  { what: 'a dead owner in our own container', record: { ...dead, origin: { ...ourOrigin, pidNamespace: '4026532181' } }, seenFrom: container, verdict: 'dead' },
+  { what: 'another host’s record', record: { ...dead, ...elsewhere }, verdict: 'live' },
+  { what: 'another boot of this host, even where the pid lives', record: lastBoot, verdict: 'rebooted' },
+  { what: 'another boot of this host in a container', record: { origin: { ...lastBoot.origin, pidNamespace: '1' } }, verdict: 'rebooted' },
+  { what: 'exactly 7 days', record: { createdAt: ago(7 * DAY) }, verdict: 'live' },
+  { what: '7 days and a millisecond', record: { createdAt: ago(7 * DAY + 1) }, verdict: 'expired' },
+  { what: '8 days, of another host', record: { createdAt: ago(8 * DAY), ...elsewhere }, verdict: 'expired' },
+  { what: '8 days, of another pid namespace', record: { createdAt: ago(8 * DAY), ...otherNamespace }, verdict: 'expired' },
+  { what: 'a day in the future', record: { createdAt: ago(-DAY) }, verdict: 'live' },
+  { what: 'a day and a second in the future', record: { createdAt: ago(-DAY - 1000) }, verdict: 'expired' },
+  { what: 'from 2099', record: { createdAt: '2099-01-01T00:00:00Z' }, verdict: 'expired' },
+  { what: 'from before 1970', record: { createdAt: '1969-12-31T00:00:00Z' }, verdict: 'expired' },
+  { what: 'not a date', record: { createdAt: 'yesterday' }, verdict: 'expired' },
+];
+
+describe('judgeRecord', () => {
+  it.each(rows)('$what: $verdict', ({ record, seenFrom, verdict }) => {
+    const parsed = parseRecord(recordText(record));
+    expect(parsed).toBeDefined();
+    expect(judgeRecord(parsed, context(seenFrom))).toBe(verdict);
+  });
+
+  it('what can’t be parsed is no record', () => {
+    expect(judgeRecord(undefined, context())).toBe('not-a-record');
+  });
+
+  it('takes another age limit', () => {
+    const parsed = parseRecord(recordText({ createdAt: ago(2 * DAY) }));
+    expect(judgeRecord(parsed, context({ maximumAge: DAY }))).toBe('expired');
+  });
+
+  it('believes a record again once a clock that was set back has caught up', () => {
+    const parsed = parseRecord(recordText({ createdAt: ago(0) }));
+    if (parsed === undefined) throw new Error('unreadable');
+    const { now, maximumAge } = context();
+    expect(isExpired(parsed, { now: now - 2 * DAY, maximumAge })).toBe(true);
+    expect(isExpired(parsed, { now, maximumAge })).toBe(false);
+  });
+});
+
+describe('speaksOfHere', () => {
+  const here = { machine, namespace };
+  it.each([
+    { origin: undefined, expected: true },
+    { origin: ourOrigin, expected: true },
+    { origin: otherNamespace.origin, expected: false },
+    { origin: lastBoot.origin, expected: false },
+  ])('$origin: $expected', ({ origin, expected }) => {
+    const record = { id: 'x', pid: anchor.pid, startTime: anchor.startTime, createdAt: ago(0), ...(origin && { origin }) };
+    expect(speaksOfHere(record, here)).toBe(expected);
+  });
+});
