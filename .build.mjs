@@ -1,6 +1,6 @@
 // Builds dist/: the command (CommonJS, in pieces that load when they are needed) and the library (ES modules with types).
 import { execFileSync } from 'node:child_process';
-import { readFileSync, rmSync } from 'node:fs';
+import { chmodSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -24,7 +24,7 @@ const common = {
 
 /**
  * In CommonJS esbuild has no code splitting: what is imported lazily would be
- * parsed with the rest, which alone costs the front 2 ms. Each lazy module becomes a
+ * parsed with the rest, which alone cost the command 2 ms. Each lazy module becomes a
  * bundle of its own beside it.
  */
 const lazy = new Set();
@@ -55,7 +55,7 @@ const inlineCatalog = {
   },
 };
 
-for (const file of ['src/front.ts', 'src/cli.ts'].map((name) => join(root, name))) lazy.add(file);
+for (const file of ['bin/agent-session.ts', 'src/cli.ts'].map((name) => join(root, name))) lazy.add(file);
 // The set grows while it is walked: a lazy module may have lazy imports of its own.
 for (const file of lazy) {
   const name = basename(file, '.ts');
@@ -64,6 +64,7 @@ for (const file of lazy) {
     format: 'cjs',
     entryPoints: [file],
     outfile: `dist/command/${name}.cjs`,
+    ...(name === 'agent-session' && { banner: { js: '#!/usr/bin/env node' } }),
     plugins: [splitLazyImports, inlineCatalog],
     external: ['ps-list', './cli.cjs'],
     // Our own pieces are required. The package ps-list is an ES module that finds its files beside itself: those who list processes need a real import().
@@ -75,3 +76,4 @@ await build({ ...common, minifySyntax: false, minifyWhitespace: false, format: '
 
 const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
 execFileSync(process.execPath, [tsc, '-p', 'src/tsconfig.json'], { cwd: root, stdio: 'inherit' });
+chmodSync(join(root, 'dist/command/agent-session.cjs'), 0o755);

@@ -14,6 +14,7 @@ import { runWhich } from './commands/which.js';
 import { bootTimeOf } from './export/boot-time.js';
 import { exportFormats } from './export/formats.js';
 import { gatherInputs } from './inputs.js';
+import { printable } from './output/printable.js';
 import { styleFor } from './output/style.js';
 import { writeAll } from './output/write.js';
 import { openProcessTable } from './process-tree/open.js';
@@ -57,9 +58,12 @@ program
   .addOption(jsonOption)
   .addOption(quietOption)
   .addOption(trustOption)
-  .allowExcessArguments(false)
+  // The default command: a word that is no command ends up here, and is told so.
+  .allowExcessArguments()
   .addHelpText('after', '\nExample:\n  session=$(agent-session id -q) || session=none')
-  .action(async (options: { json?: boolean; quiet?: boolean } & TrustOption) => {
+  .action(async (options: { json?: boolean; quiet?: boolean } & TrustOption, command: Command) => {
+    const [word] = command.args;
+    if (word !== undefined) command.error(`error: ${printable(word)} is no command, and id takes no arguments; agent-session --help shows what there is`);
     finish(runId(await resolved(options), options, io));
   });
 

@@ -54,9 +54,9 @@ describe('wrong usage exits 2, with a sentence on stderr and nothing on stdout',
     expect(stderr).not.toMatch(/^ +at /m);
   });
 
-  it('an unknown command is told from a session that isn’t there', async () => {
-    const { stderr } = await agentSession('wich');
-    expect(stderr).toContain('wich');
+  it('an unknown command is named, though plain agent-session is agent-session id', async () => {
+    expect((await agentSession('wich')).stderr).toContain('wich is no command');
+    expect((await agentSession('\u001B[2Jwich', '--json')).stderr).toContain(String.raw`\x1b[2Jwich is no command`);
   });
 });
 

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { cleanFolder, FILE_LIMIT, judgeFile, removeJudged, temporaryOrigin } from '../../src/store/clean.js';
 import { access, ago, context, DAY, entries, HOUR, neighbour, nameOf, NOW, onlyOnUnix, ourOrigin, plant, recordText, someName, temporarySessions, us } from './support/folders.js';
 
-const dead = { pid: 999_999 };
+const dead = { pid: 999_999, startTime: 9n };
 
 /** A temporary file's name, of a writer that runs or has ended. */
 function temporaryName({ pid, startTime }: { pid: number; startTime: bigint }, origin = temporaryOrigin(context())): string {
@@ -13,7 +13,7 @@ function temporaryName({ pid, startTime }: { pid: number; startTime: bigint }, o
 
 /** One file of every kind; returns the names that must stay. */
 function plantEverything(folder: string): string[] {
-  plant(folder, someName(1), recordText({ ...dead }));
+  plant(folder, someName(1), recordText(dead));
   plant(folder, someName(2), recordText({ ...dead, origin: ourOrigin }));
   plant(folder, someName(3), recordText({ startTime: 1n, origin: ourOrigin }));
   plant(folder, someName(4), recordText({ origin: { ...ourOrigin, bootId: 'boot-0' } }));
@@ -89,7 +89,7 @@ describe('cleanFolder', () => {
     const folder = temporarySessions();
     mkdirSync(join(folder, someName(1)));
     symlinkSync('/dev/zero', join(folder, someName(2)));
-    symlinkSync(plant(folder, 'target', recordText({ ...dead })), join(folder, someName(3)));
+    symlinkSync(plant(folder, 'target', recordText(dead)), join(folder, someName(3)));
     symlinkSync(join(folder, 'target'), join(folder, temporaryName(dead)));
     const before = entries(folder);
     expect(cleanFolder(access(folder), context(), { limit: 0, dryRun: false })).toMatchObject({ strange: 3, kept: 0, removed: { temporary: 0 } });

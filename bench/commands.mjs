@@ -1,0 +1,64 @@
+// The commands that are timed, and what each is compared with.
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const here = dirname(fileURLToPath(import.meta.url));
+const root = dirname(here);
+const AGENT_SESSION = join(root, createRequire(import.meta.url)('../package.json').bin['agent-session']);
+const EMPTY_SCRIPT = join(here, 'empty.cjs');
+const EMPTY_MODULE = join(here, 'empty.mjs');
+
+/** What no path may exceed, as a ratio to an empty script of the same Node; the last, to itself at 100 processes. */
+export const BUDGETS = { 'id-env': 1.08, 'id-store': 1.12, 'id-store-busy': 1.25, 'id-mint': 1.45, 'which-json': 1.6, growth: 1.05 };
+
+/** Milliseconds that the library's import may cost over an empty ES module. */
+export const IMPORT_BUDGET = 2;
+
+export const emptyScript = (node) => [node.program, EMPTY_SCRIPT];
+export const emptyModule = (node) => [node.program, EMPTY_MODULE];
+export const importLibrary = (node) => [node.program, join(here, 'import-library.mjs')];
+export const agentSession = (node, ...words) => [node.program, AGENT_SESSION, ...words];
+
+/** Every process of the machine, once, as the tools that ask `ps` do. */
+export const PS = ['ps', '-A', '-o', 'pid=,ppid=,args='];
+
+/**
+ * The other tools' commands. They end with 1 where they find no agent.
+ *
+ * @param {import('./installed.mjs').NodeProgram} node
+ * @param {import('./installed.mjs').Others} others
+ */
+export function otherCommands(node, { modules, agentCliDetectorTree }) {
+  const amIVibing = [node.program, join(modules, 'am-i-vibing', 'dist', 'cli.mjs')];
+  return {
+    environment: { 'am-i-vibing': amIVibing, 'agent-cli-detector': [node.program, join(modules, 'agent-cli-detector', 'dist', 'cli.js')] },
+    tree: { 'am-i-vibing --check-processes': [...amIVibing, '--check-processes'], 'agent-cli-detector, tree': [node.program, agentCliDetectorTree] },
+  };
+}
+
+/**
+ * One call in a running program, first and warm.
+ *
+ * @param {import('./installed.mjs').NodeProgram} node
+ * @param {import('./installed.mjs').Others | undefined} others
+ */
+export function inProcessCommands(node, others) {
+  const script = [node.program, join(here, 'in-process.mjs')];
+  const library = join(root, 'dist', 'library', 'index.js');
+  const other = (file, call, ...words) => [...script, call, join(others.modules, file), ...words];
+  return {
+    environment: {
+      'agent-session: resolveSession': [...script, 'resolveSession', library],
+      ...(others && {
+        'std-env: detectAgent': other('std-env/dist/index.mjs', 'detectAgent'),
+        '@vercel/detect-agent: determineAgent': other('@vercel/detect-agent/dist/index.js', 'determineAgent'),
+        'agent-cli-detector: detectAgent': other('agent-cli-detector/dist/index.js', 'detectAgent'),
+      }),
+    },
+    tree: {
+      'agent-session: resolveSession': [...script, 'resolveSession', library],
+      ...(others && { 'agent-cli-detector: detectAgent': other('agent-cli-detector/dist/index.js', 'detectAgent', '{"experimentalProcessTree":true}') }),
+    },
+  };
+}

@@ -1,0 +1,154 @@
+// What is measured, in which situation. Each function appends rows.
+import { mkdirSync, mkdtempSync } from 'node:fs';
+import { join } from 'node:path';
+import { startAgent } from './agent.mjs';
+import { agentSession, BUDGETS, emptyModule, emptyScript, IMPORT_BUDGET, importLibrary, inProcessCommands, otherCommands, PS } from './commands.mjs';
+import { addRecords, countProcesses } from './crowd.mjs';
+import { comparePairs, spread } from './statistics.mjs';
+
+/**
+ * @typedef {object} Bench
+ * @property {number} runs
+ * @property {(name: string) => boolean} wanted
+ * @property {string} folder temporary
+ * @property {readonly import('./installed.mjs').NodeProgram[]} nodes
+ * @property {import('./installed.mjs').Others | undefined} others
+ * @property {<T extends { stop(): Promise<void> }>(started: T) => T} keep has it stopped at the end, whatever happens
+ * @property {(row: import('./table.mjs').Row) => void} add
+ */
+
+const THREAD = '0199a213-81c0-7800-8aa1-bbab2a035a53';
+
+/** Agents that ask the environment or the tree end with 1 where they find none. */
+const FOUND_OR_NOT = [0, 1];
+
+/** `codex` above, which sets its id for its children: the id comes from the environment, and who set it is checked. */
+export async function environmentHits(bench) {
+  const environment = bareEnvironment(bench);
+  const agent = bench.keep(startAgent({ name: 'codex', environment, childEnvironment: { CODEX_THREAD_ID: THREAD } }));
+  const inside = { ...environment, CODEX_THREAD_ID: THREAD };
+  for (const node of bench.nodes) {
+    if (bench.wanted('id-env')) await timePath(bench, agent, 'id-env', node, { command: agentSession(node, 'id'), environment: inside, expected: `${THREAD}\n` });
+    if (bench.wanted('others') && bench.others) await timeOthers(bench, agent, node, otherCommands(node, bench.others).environment, inside);
+    if (bench.wanted('in-process')) await timeInProcess(bench, agent, node, inProcessCommands(node, bench.others).environment, inside, 'environment');
+    if (bench.wanted('import')) await timeImport(bench, agent, node, environment);
+  }
+  await agent.stop();
+}
+
+/** `claude` above, with no id in the environment: the id is in the store, or is minted there. */
+export async function storeHits(bench) {
+  const environment = bareEnvironment(bench);
+  const agent = bench.keep(startAgent({ name: 'claude', environment }));
+  for (const node of bench.nodes) {
+    if (bench.wanted('id-store')) await timePath(bench, agent, 'id-store', node, { command: agentSession(node, 'id'), environment, records: 1 });
+    if (bench.wanted('id-mint')) await timePath(bench, agent, 'id-mint', node, { command: agentSession(node, 'id'), environment, records: 0, freshFolderIn: bench.folder });
+    if (bench.wanted('which-json')) await timePath(bench, agent, 'which-json', node, { command: agentSession(node, 'which', '--json'), environment, records: 1 });
+    if (bench.wanted('others') && bench.others) await timeOthers(bench, agent, node, { ...otherCommands(node, bench.others).tree, 'ps -A': PS }, environment);
+    if (bench.wanted('in-process')) await timeInProcess(bench, agent, node, inProcessCommands(node, bench.others).tree, environment, 'tree');
+  }
+  await agent.stop();
+}
+
+/** 100 live records, and 15 processes between us and the root. */
+export async function busyStoreHits(bench, crowd) {
+  const environment = bareEnvironment(bench);
+  const agent = bench.keep(startAgent({ name: 'claude', environment, ancestors: 15 }));
+  await prime(agent, bench, environment);
+  addRecords(sessionsOf(environment), crowd.pids.slice(0, 99));
+  for (const node of bench.nodes) {
+    if (bench.wanted('id-store-busy')) await timePath(bench, agent, 'id-store-busy', node, { command: agentSession(node, 'id'), environment, records: 100 });
+  }
+  await agent.stop();
+}
+
+/** The store hit beside the other tools' trees: their cost depends on how many processes the machine runs. */
+export async function pointOverProcesses(bench) {
+  const environment = bareEnvironment(bench);
+  const agent = bench.keep(startAgent({ name: 'claude', environment }));
+  const points = { processes: countProcesses(), growth: {} };
+  for (const [index, node] of bench.nodes.entries()) {
+    const row = await timePoint(bench, agent, node, agentSession(node, 'id'), environment);
+    points.growth[node.version] = row.ratio.median;
+    if (index > 0) continue;
+    points['agent-session id'] = row.milliseconds.median;
+    points['empty script'] = row.base.median;
+    for (const [name, command] of Object.entries({ ...(bench.others && otherCommands(node, bench.others).tree), 'ps -A': PS })) {
+      points[name] = (await timePoint(bench, agent, node, command, environment)).milliseconds.median;
+    }
+  }
+  await agent.stop();
+  return points;
+}
+
+/** The store hit with so many live records. */
+export async function pointsOverRecords(bench, crowd, counts) {
+  const [node] = bench.nodes;
+  const points = [];
+  for (const records of counts) {
+    const environment = bareEnvironment(bench);
+    const agent = bench.keep(startAgent({ name: 'claude', environment }));
+    await prime(agent, bench, environment);
+    addRecords(sessionsOf(environment), crowd.pids.slice(0, records - 1));
+    const row = await timePoint(bench, agent, node, agentSession(node, 'id'), environment);
+    points.push({ records, 'agent-session id': row.milliseconds.median, 'empty script': row.base.median });
+    await agent.stop();
+  }
+  return points;
+}
+
+async function timePath(bench, agent, name, node, { command, environment, expected, records, freshFolderIn }) {
+  const times = await agent.time({ runs: bench.runs, base: emptyScript(node), command, environment, freshFolderIn });
+  checkOutputs(name, times.outputs, { expected, fresh: freshFolderIn !== undefined });
+  const compared = comparePairs(times.base, times.command);
+  const budget = BUDGETS[name];
+  bench.add({ group: 'path', name, node: node.version, processes: countProcesses(), records, ancestors: agent.ancestors, ...compared, budget, met: compared.ratio.median <= budget });
+}
+
+/** A figure of a wrong answer is worth nothing. */
+function checkOutputs(name, outputs, { expected, fresh }) {
+  const different = new Set(name === 'which-json' ? outputs.map((output) => JSON.parse(output).id) : outputs);
+  const right = fresh ? different.size === outputs.length : different.size === 1 && (expected === undefined || different.has(expected));
+  if (!right || different.has('') || different.has(undefined)) throw new Error(`${name} answered wrongly: ${different.size} answers in ${outputs.length} runs`);
+}
+
+async function timeOthers(bench, agent, node, commands, environment) {
+  for (const [name, command] of Object.entries(commands)) {
+    const times = await agent.time({ runs: bench.runs, base: emptyScript(node), command, environment, statuses: FOUND_OR_NOT });
+    bench.add({ group: 'other', name, node: node.version, processes: countProcesses(), ancestors: agent.ancestors, ...comparePairs(times.base, times.command) });
+  }
+}
+
+async function timeInProcess(bench, agent, node, commands, environment, what) {
+  for (const [name, command] of Object.entries(commands)) {
+    const { outputs } = await agent.time({ runs: Math.ceil(bench.runs / 3), base: emptyScript(node), command, environment });
+    const calls = outputs.map((output) => JSON.parse(output));
+    bench.add({ group: 'in-process', name: `${name}, ${what}`, node: node.version, runs: calls.length, first: spread(calls.map(({ first }) => first)), warm: spread(calls.map(({ warm }) => warm)) });
+  }
+}
+
+async function timeImport(bench, agent, node, environment) {
+  const times = await agent.time({ runs: bench.runs, base: emptyModule(node), command: importLibrary(node), environment });
+  const compared = comparePairs(times.base, times.command);
+  bench.add({ group: 'import', name: 'import of the library', node: node.version, ...compared, budget: IMPORT_BUDGET, met: compared.difference.median <= IMPORT_BUDGET });
+}
+
+async function timePoint(bench, agent, node, command, environment) {
+  const times = await agent.time({ runs: bench.runs, base: emptyScript(node), command, environment, statuses: FOUND_OR_NOT });
+  return comparePairs(times.base, times.command);
+}
+
+/** Mints the agent's record. */
+async function prime(agent, bench, environment) {
+  const [node] = bench.nodes;
+  await agent.time({ runs: 1, base: emptyScript(node), command: agentSession(node, 'id'), environment });
+}
+
+/** Nothing of the machine's agents, CI or preferences: `NODE_EXTRA_CA_CERTS` alone triples Node 20's start. */
+export function bareEnvironment({ folder }) {
+  const home = mkdtempSync(join(folder, 'home-'));
+  mkdirSync(join(home, '.railway', 'sessions'), { recursive: true, mode: 0o700 });
+  return { PATH: process.env.PATH ?? '', HOME: home };
+}
+
+const sessionsOf = ({ HOME }) => join(HOME, '.railway', 'sessions');

@@ -1,0 +1,255 @@
+// What the cases work with: a folder of their own, our command (a copy of it, so that other users may run it and
+// nobody rebuilds it under us), fake agents, and session files planted by hand.
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { chmodSync, copyFileSync, cpSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, dirname, join } from 'node:path';
+
+const repository = join(import.meta.dirname, '../..');
+
+/** Nothing here takes a minute; what does has hung. */
+export const HANG = 60_000;
+
+export const HOUR = 3_600_000;
+export const DAY = 24 * HOUR;
+
+/** A user that owns nothing and is in no user database. */
+export const SOMEBODY = 54_321;
+
+/** Installs a copy of the built command. @returns its folder and a function that removes it */
+export function installCommand() {
+  const folder = mkdtempSync(join(tmpdir(), 'agent-session-faults-'));
+  chmodSync(folder, 0o755);
+  cpSync(join(repository, 'bin'), join(folder, 'bin'), { recursive: true });
+  cpSync(join(repository, 'dist/command'), join(folder, 'dist/command'), { recursive: true });
+  copyFileSync(join(import.meta.dirname, 'agent.cjs'), join(folder, 'agent.cjs'));
+  return { folder, remove: () => { rmSync(folder, { recursive: true, force: true }); } };
+}
+
+/** One case's own folders and processes. */
+export class Lab {
+  /** @param installed the folder that {@link installCommand} made */
+  constructor(installed) {
+    this.installed = installed;
+    this.folder = mkdtempSync(join(tmpdir(), 'agent-session-case-'));
+    chmodSync(this.folder, 0o755);
+    this.home = join(this.folder, 'home');
+    mkdirSync(this.home, { mode: 0o700 });
+    this.sessions = join(this.home, '.railway', 'sessions');
+    /** The command as a shell reads it. */
+    this.tool = `node ${join(installed, 'bin/agent-session.cjs')}`;
+    this.cleanups = [];
+  }
+
+  /** The whole environment of what a case starts: nothing of this machine's agents, CI or settings. */
+  environment(more = {}) {
+    return { PATH: [dirname(process.execPath), process.env['PATH']].join(delimiter), HOME: this.home, ...more };
+  }
+
+  /** Makes the sessions folder, as an earlier call would have. */
+  makeSessions() {
+    mkdirSync(this.sessions, { recursive: true, mode: 0o700 });
+    return this.sessions;
+  }
+
+  /** Runs when the case has ended, the last first. */
+  onEnd(cleanup) {
+    this.cleanups.push(cleanup);
+  }
+
+  async end() {
+    for (const cleanup of this.cleanups.reverse()) await cleanup();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  /** Starts an agent: a process of that name which lives until the case ends. */
+  async agent(options = {}) {
+    const agent = await startAgent(this, options);
+    this.onEnd(() => agent.stop());
+    return agent;
+  }
+
+  entries(folder = this.sessions) {
+    return readdirSync(folder).sort();
+  }
+
+  plant(name, text, age = HOUR) {
+    const path = join(this.makeSessions(), name);
+    writeFileSync(path, text, { mode: 0o600 });
+    const time = new Date(Date.now() - age);
+    utimesSync(path, time, time);
+    return path;
+  }
+}
+
+/**
+ * Starts a fake agent and waits until it listens.
+ *
+ * @param options.name argv[0], what `ps` shows first; default `claude`
+ * @param options.script instead: run `node <script>`, as script agents are
+ * @param options.user uid and gid it runs with
+ */
+export async function startAgent(lab, { name = 'claude', script, user, environment = lab.environment(), cwd = '/' } = {}) {
+  let file = join(lab.installed, 'agent.cjs');
+  if (script !== undefined) {
+    file = join(mkdtempSync(join(lab.folder, 'scripts-')), script);
+    copyFileSync(join(lab.installed, 'agent.cjs'), file);
+  }
+  const child = spawn(process.execPath, [file, 'a long argument that leaves room for another title'], {
+    argv0: script === undefined ? name : 'node',
+    env: environment,
+    cwd,
+    detached: true, // a session without a terminal, as agents' tools have
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    ...(user !== undefined && { uid: user, gid: user }),
+  });
+  await once(child, 'message');
+  return new Agent(child, lab);
+}
+
+class Agent {
+  #child;
+  #pending = new Map();
+  #last = 0;
+
+  constructor(child, lab) {
+    this.#child = child;
+    this.lab = lab;
+    this.pid = child.pid;
+    this.startTime = startTimeOf(child.pid);
+    child.on('message', ({ number, result }) => {
+      this.#pending.get(number)?.(result);
+      this.#pending.delete(number);
+    });
+  }
+
+  /**
+   * Runs a command as agents do: `sh -c`, without a terminal.
+   *
+   * @returns its exit code, output and errors
+   */
+  run(command, { environment = this.lab.environment(), cwd = '/' } = {}) {
+    this.#last += 1;
+    const number = this.#last;
+    return new Promise((resolve) => {
+      this.#pending.set(number, resolve);
+      this.#child.send({ number, command, environment, cwd, timeout: HANG });
+    });
+  }
+
+  /** One call of the command by way of a shell that lives as long as the call. @returns the id */
+  async id(options = {}, before = '') {
+    return idIn(await this.run(`${before}${this.lab.tool}; true`, options));
+  }
+
+  /** As many calls, one after the other. */
+  async ids(count, options = {}) {
+    const ids = [];
+    while (ids.length < count) ids.push(await this.id(options));
+    return ids;
+  }
+
+  /** Everything that is known of one call. */
+  async json(options = {}) {
+    return JSON.parse((await this.run(`${this.lab.tool} id --json; true`, options)).stdout);
+  }
+
+  setTitle(title) {
+    return this.run(`title:${title}`);
+  }
+
+  /** The name of its session file, computed as the contract says. */
+  fileName(argv0 = firstWord(this.pid)) {
+    return sessionFileName(this.pid, this.startTime, argv0);
+  }
+
+  async stop() {
+    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
+    const exit = once(this.#child, 'exit');
+    this.#child.kill('SIGKILL');
+    await exit;
+  }
+}
+
+/** The id that a call printed. */
+export function idIn({ stdout, stderr, code, timedOut }) {
+  const id = stdout.trim();
+  if (timedOut) throw new Error('the call hung');
+  if (!/^[\w.:@/-]{1,256}$/.test(id)) throw new Error(`no id: ${JSON.stringify({ stdout, stderr, code })}`);
+  return id;
+}
+
+/** Runs a program to its end, outside of any fake agent. */
+export function run(program, args, { environment, cwd = '/', input } = {}) {
+  const { stdout, stderr, status, signal } = spawnSync(program, args, { env: environment, cwd, input, encoding: 'utf8', timeout: HANG, killSignal: 'SIGKILL' });
+  return { stdout, stderr, code: status, timedOut: signal === 'SIGKILL' };
+}
+
+/**
+ * Runs a script in a shell of its own that belongs to nobody: its parent is init (or who reaps for it), so that an
+ * agent which runs these tests is no ancestor.
+ */
+export async function runOrphan(script, environment) {
+  const orphan = 'while kill -0 "$1" 2>/dev/null; do sleep 0.01; done; sh -c "$2"; true';
+  const child = spawn('sh', ['-c', 'sh -c "$1" sh $$ "$2" & exit 0', 'sh', orphan, script], { env: environment, cwd: '/', detached: true, stdio: ['ignore', 'pipe', 'inherit'] });
+  let stdout = '';
+  child.stdout.on('data', (chunk) => { stdout += chunk; });
+  await once(child, 'close');
+  return stdout;
+}
+
+/** A copy of our own end to end: what the Railway CLI would write for a process. */
+export function record({ pid, startTime }, { id = 'planted', age = HOUR, createdAt = new Date(Date.now() - age).toISOString(), extra = {} } = {}) {
+  const head = `{"agent_session_id":${JSON.stringify(id)},"parent_pid":${String(pid)},"parent_btime":${String(startTime)},"created_at":${JSON.stringify(createdAt)}`;
+  const more = JSON.stringify(extra).slice(1, -1);
+  return `${head}${more === '' ? '' : `,${more}`}}`;
+}
+
+/** What a record of ours says of where its pid speaks; by default this very namespace. */
+export function origin(changes = {}) {
+  const read = (path) => readFileSync(path, 'utf8').trim();
+  return {
+    argv0: 'claude',
+    host: `${read('/proc/sys/kernel/hostname')}/${read('/etc/machine-id').slice(0, 12)}`,
+    boot_id: read('/proc/sys/kernel/random/boot_id'),
+    pid_namespace: /\d+/.exec(execFileSync('readlink', ['/proc/self/ns/pid'], { encoding: 'utf8' }))[0],
+    ...changes,
+  };
+}
+
+export function someName(number) {
+  return `${number.toString(16).padStart(16, '0')}.session`;
+}
+
+export function sessionFileName(pid, startTime, argv0) {
+  const numbers = Buffer.alloc(12);
+  numbers.writeUInt32BE(pid, 0);
+  numbers.writeBigUInt64BE(startTime, 4);
+  return `${createHash('sha256').update(numbers).update(argv0).digest('hex').slice(0, 16)}.session`;
+}
+
+export function startTimeOf(pid) {
+  const stat = readFileSync(`/proc/${String(pid)}/stat`, 'utf8');
+  return BigInt(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19]);
+}
+
+function firstWord(pid) {
+  return readFileSync(`/proc/${String(pid)}/cmdline`, 'utf8').split(/[\0\s]/)[0].toLowerCase();
+}
+
+/** A process that has ended, by pid and start time. */
+export async function deadProcess() {
+  const child = spawn('sleep', ['100'], { stdio: 'ignore' });
+  const { pid } = child;
+  const startTime = startTimeOf(pid);
+  child.kill('SIGKILL');
+  await once(child, 'exit');
+  return { pid, startTime };
+}
+
+/** Whether something stands at a path, links not followed. */
+export function exists(path) {
+  return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+}

@@ -1,0 +1,52 @@
+// What a case needs from the machine, and why it can't run where that is missing.
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const isRoot = process.geteuid?.() === 0;
+
+function works(program, ...args) {
+  return spawnSync(program, args, { stdio: 'ignore' }).status === 0;
+}
+
+/** strace is installed where that is allowed; the injection of faults needs the right to trace. */
+function whyNoStrace() {
+  if (!works('strace', '-V')) {
+    if (!isRoot) return 'strace is not installed, and only root could install it';
+    if (!works('apt-get', 'install', '-y', '-q', 'strace') && !(works('apt-get', 'update', '-q') && works('apt-get', 'install', '-y', '-q', 'strace'))) {
+      return 'strace is not installed, and apt-get could not install it';
+    }
+  }
+  return works('strace', '-f', '-o', '/dev/null', '-e', 'inject=unlink:delay_enter=1', 'true') ? undefined : 'strace may not trace here';
+}
+
+function whyNoTmpfs() {
+  if (!isRoot) return 'only root may mount';
+  const folder = mkdtempSync(join(tmpdir(), 'agent-session-mount-'));
+  const mounted = works('mount', '-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', folder);
+  if (mounted) works('umount', folder);
+  rmdirSync(folder);
+  return mounted ? undefined : 'a tmpfs can’t be mounted here';
+}
+
+const reasons = {
+  root: () => (isRoot ? undefined : 'only root may act as another user'),
+  strace: whyNoStrace,
+  tmpfs: whyNoTmpfs,
+  'pid namespaces': () => (works('unshare', '--pid', '--fork', '--mount-proc', 'true') ? undefined : 'pid namespaces can’t be made here (unshare)'),
+  'mount namespaces': () => (works('unshare', '--mount', 'true') ? undefined : 'mount namespaces can’t be made here (unshare)'),
+  'host pids': () => (works('sh', '-c', 'test "$(readlink /proc/self/ns/pid)" = "pid:[4026531836]"') ? undefined : 'this is a container, where records of the Railway CLI are nobody’s to judge'),
+};
+
+const known = new Map();
+
+/** @returns why these needs can't be met; undefined where they can */
+export function whyNot(needs = []) {
+  for (const need of needs) {
+    if (!known.has(need)) known.set(need, reasons[need]());
+    const why = known.get(need);
+    if (why !== undefined) return why;
+  }
+  return undefined;
+}
