@@ -30,7 +30,7 @@ export function countProcesses() {
  */
 export async function startCrowd(total, environment, atLeast = 0) {
   const count = Math.max(atLeast, total - countProcesses() - 1);
-  const child = spawn('bash', ['-c', SLEEPERS, 'bash', String(count)], { env: environment, stdio: ['pipe', 'pipe', 'inherit'] });
+  const child = spawn('bash', ['-c', SLEEPERS, 'bash', String(count)], { env: environment, stdio: ['pipe', 'pipe', 'ignore'] });
   const closed = once(child, 'close');
   /** @type {number[]} */
   const pids = [];

@@ -1,34 +1,27 @@
 /**
- * The command. `agent-session [id] [-q]` on Linux tries the hot path; the rest is loaded where it is needed.
+ * The command. `agent-session [id] [-q]` on Linux tries the hot path; what takes more is loaded when it is needed.
  *
  * It is built to one CommonJS file that package.json names: an empty ES module alone costs 20 % over an
  * empty script on Node 20, and a file that only requires another one 0.3 ms.
  */
 import { builtInAgents } from '../src/agents/built-in.js';
 import { writeAll } from '../src/output/write.js';
+import { plainCall } from '../src/plain-call.js';
 import { quickId } from '../src/quick-id.js';
 
 declare const require: (file: string) => unknown;
 
-const words = process.argv.slice(2);
-if (words[0] === 'id') words.shift();
-const quiet = words[0] === '-q' || words[0] === '--quiet';
+const call = plainCall(process.argv.slice(2));
+const id =
+  call?.command === 'id' && call.option !== '--json' && process.platform === 'linux'
+    ? quickId({ environment: process.env, catalog: builtInAgents, proc: '/proc', pid: process.pid, effectiveUser: process.geteuid?.(), now: Date.now() })
+    : undefined;
 
-if (process.platform === 'linux' && words.length === (quiet ? 1 : 0)) {
-  const id = quickId({
-    environment: process.env,
-    catalog: builtInAgents,
-    proc: '/proc',
-    pid: process.pid,
-    effectiveUser: process.geteuid?.(),
-    now: Date.now(),
-  });
-  if (id === undefined) {
-    void import('../src/print-id.js').then(({ printId }) => printId(quiet));
-  } else {
-    writeAll(1, `${id}\n`);
-    process.exit(); // everything is written; taking the heap down in order costs up to 1 ms
-  }
+if (id !== undefined) {
+  writeAll(1, `${id}\n`);
+  process.exit(); // everything is written; taking the heap down in order costs up to 1 ms
+} else if (call !== undefined) {
+  void import('../src/plain-command.js').then(({ runPlainCall }) => runPlainCall(call, builtInAgents));
 } else {
   require('./cli.cjs');
 }

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import { catalogWithUserAgents } from './agents/user-agents.js';
+import { builtInAgents } from './agents/built-in.js';
 import type { CommandIo } from './commands/command-io.js';
 import { COMPLETION_SHELLS } from './commands/command-table.js';
 import { runCompletion } from './commands/completion.js';
@@ -50,7 +50,7 @@ const program = new Command('agent-session')
   .enablePositionalOptions()
   .exitOverride()
   .configureOutput({ writeOut: io.stdout, writeErr: io.stderr })
-  .addHelpText('after', '\nExit codes: 0 an id, 1 no session, 2 wrong usage.\nExample:\n  git commit --trailer "Agent-Session: $(agent-session id -q)"');
+  .addHelpText('after', '\nExit codes: 0 an id, 1 no session, 2 wrong usage.\nExample:\n  session=$(agent-session -q) || session=none');
 
 program
   .command('id', { isDefault: true })
@@ -83,13 +83,13 @@ program
   .description('remove stale session files')
   .option('--dry-run', 'only say what would be removed')
   .addOption(jsonOption)
-  .option('--max-age <age>', 'how old a file may be: 7d, 12h, 30m', parseAge, MAXIMUM_AGE)
+  .option('--max-age <age>', 'how old a file may be, such as 12h or 30m (default: 7d)', parseAge)
   .option('--limit <number>', 'how many files may stay', parseLimit, FILE_LIMIT)
   .allowExcessArguments(false)
   .addHelpText('after', '\nExample:\n  agent-session gc --dry-run --max-age 1d')
-  .action(async (options: { dryRun?: boolean; json?: boolean; maxAge: number; limit: number }) => {
+  .action(async (options: { dryRun?: boolean; json?: boolean; maxAge?: number; limit: number }) => {
     const processes = await openProcessTable({ platform: process.platform, environment: io.env, pid: process.pid });
-    const inputs = gatherInputs({ environment: io.env, processes, now: io.now() });
+    const inputs = gatherInputs({ environment: io.env, processes, now: io.now(), catalog: builtInAgents });
     const context = judgeContext(
       {
         now: inputs.now,
@@ -97,7 +97,7 @@ program
         namespace: processes?.namespace ?? { id: 'host', initial: true },
         startTimeOf: (pid) => processes?.get(pid)?.startTime,
       },
-      options.maxAge,
+      options.maxAge ?? MAXIMUM_AGE,
     );
     finish(runGc(options, { folder: inputs.sessionsFolder(), effectiveUser: inputs.effectiveUser, context }, io));
   });

@@ -31,7 +31,8 @@ export function explain({ id, source, reason, taken, caller, store, warnings, su
     warnings: [
       ...surroundings.inputs.warnings(),
       ...(taken !== undefined && provenance === 'unverified' ? [unverified(taken.candidate.variable)] : []),
-      ...(store.state === 'not-reached' || store.state === 'off' ? [] : anchorWarnings(anchor)),
+      // With the store off the anchor is the answer.
+      ...(store.state === 'not-reached' || (store.state === 'off' && reason !== 'store-off') ? [] : anchorWarnings(anchor)),
       ...warnings,
     ],
   };

@@ -1,4 +1,3 @@
-import { builtInAgents } from './agents/built-in.js';
 import type { CatalogIndex } from './agents/catalog-index.js';
 import type { Environment } from './agents/mark.js';
 import { isTruthy } from './environment/opt-out.js';
@@ -22,7 +21,7 @@ export interface GatherOptions {
   readonly trustEnvironment?: boolean | undefined;
   readonly machine?: Machine | undefined;
   readonly warnings?: readonly Warning[];
-  readonly catalog?: CatalogIndex | undefined;
+  readonly catalog: CatalogIndex;
 }
 
 /** Completes the inputs of a resolution from this process. */
@@ -32,7 +31,7 @@ export function gatherInputs(options: GatherOptions): ResolveInputs {
     environment,
     processes,
     interactive: options.interactive ?? processes?.controllingTerminal ?? false,
-    catalog: options.catalog ?? builtInAgents,
+    catalog: options.catalog,
     sessionsFolder: () => options.sessionsFolder ?? sessionsFolder(environment, homeOfUser),
     store: options.store ?? 'readwrite',
     now: options.now ?? Date.now(),

@@ -1,12 +1,9 @@
-import { v4 } from 'uuid';
+import { builtInAgents } from './agents/built-in.js';
 import type { Environment } from './agents/mark.js';
-import { explain } from './explain.js';
-import { gatherInputs } from './inputs.js';
-import { openProcessTable } from './process-tree/open.js';
+import { describeDecision } from './describe.js';
 import type { ProcessTable } from './process-tree/process-table.js';
-import { resolve } from './resolve.js';
+import { decideHere } from './resolve-here.js';
 import type { Resolution } from './resolution.js';
-import { requireAbsolute } from './store/sessions-folder.js';
 
 /** A moment, or what tells it: a date, milliseconds since the epoch, or a function that returns either. */
 export type Clock = Date | number | (() => Date | number);
@@ -36,25 +33,5 @@ export interface ResolveOptions {
  *   went wrong stands in `warnings`, and why there is no id in `reason`
  */
 export async function resolveSession(options: ResolveOptions = {}): Promise<Resolution> {
-  const environment = options.env ?? process.env;
-  const sessionsFolder = options.sessionsDir === undefined || options.sessionsDir === '' ? undefined : requireAbsolute(options.sessionsDir, 'sessionsDir');
-  const { catalog, warnings } = await (await import('./agents/user-agents.js')).catalogWithUserAgents(environment);
-  const decision = await resolve(
-    gatherInputs({
-      environment,
-      processes: options.processes ?? (await openProcessTable({ platform: process.platform, environment, pid: process.pid })),
-      interactive: options.interactive,
-      sessionsFolder,
-      store: options.store,
-      now: options.now === undefined ? undefined : readClock(options.now),
-      trustEnvironment: options.trustEnv,
-      catalog,
-      warnings,
-    }),
-  );
-  return { ...explain(decision), runId: v4() };
-}
-
-function readClock(clock: Clock): number {
-  return Number(typeof clock === 'function' ? clock() : clock);
+  return describeDecision(await decideHere(builtInAgents, options));
 }

@@ -17,6 +17,7 @@ import type { ProcessTable } from './process-tree/process-table.js';
 import type { NoSessionReason, Resolution, StoreEvidence, Warning } from './resolution.js';
 import type { Machine } from './store/machine.js';
 import type { StoreOutcome } from './store/request.js';
+import { findOrMint } from './store/session-store.js';
 
 /** Everything a resolution depends on. */
 export interface ResolveInputs {
@@ -151,7 +152,6 @@ function fromStore({ id, derived, evidence, warnings }: StoreOutcome, surroundin
 }
 
 async function askStore(anchor: AnchorDecision & { found: object }, inputs: ResolveInputs, ancestry: Ancestry | undefined): Promise<StoreOutcome> {
-  const { findOrMint } = await import('./store/session-store.js');
   const { pid, startTime, argv } = anchor.found.process;
   const table = ancestry?.table;
   return await findOrMint({

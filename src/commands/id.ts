@@ -12,7 +12,7 @@ export interface IdOptions {
  * `agent-session id`: prints the session's id.
  * @returns 0 where there is one, else 1
  */
-export function runId(resolution: Resolution, options: IdOptions, io: CommandIo): number {
+export function runId(resolution: Pick<Resolution, 'id' | 'reason'>, options: IdOptions, io: CommandIo): number {
   const { id, reason } = resolution;
   if (options.json === true) io.stdout(toJson(resolution));
   else if (id !== undefined) io.stdout(`${id}\n`);

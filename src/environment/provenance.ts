@@ -25,7 +25,9 @@ type PassedOver = Required<Pick<VariableEvidence, 'rule' | 'why'>>;
 export function findSetter(variable: string, value: string, ancestry: Ancestry): Ancestor | undefined {
   for (let distance = 0; ; distance += 1) {
     const ancestor = ancestry.at(distance);
-    const environ = ancestor?.environ;
+    // The machine's init lacks it, of course: it adopted a process whose own setter has ended.
+    if (ancestor === undefined || isSystemRoot(ancestor, ancestry.table)) return undefined;
+    const { environ } = ancestor;
     if (environ === undefined) return undefined;
     if (environ[variable] !== value) return ancestor;
   }

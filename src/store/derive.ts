@@ -1,4 +1,5 @@
 import { v5 } from 'uuid';
+import { anchorIdentity } from './request.js';
 import type { StoreOutcome, StoreRequest } from './request.js';
 
 /** Names our ids among all name-based UUIDs: v5 of the DNS name space and `agent-session`. */
@@ -9,9 +10,8 @@ const NAME_SPACE = '6921bf20-f317-531b-b79f-6e46415fec8d';
  * namespace, pid and start time. It is the same in every call of that process, with
  * nothing on disk.
  */
-export function deriveId({ anchor, machine, namespace }: Pick<StoreRequest, 'anchor' | 'machine' | 'namespace'>): string {
-  const name = [machine.host, machine.bootId, namespace.id, String(anchor.pid), String(anchor.startTime)].join('\n');
-  return v5(name, NAME_SPACE);
+export function deriveId(request: Pick<StoreRequest, 'anchor' | 'machine' | 'namespace'>): string {
+  return v5(anchorIdentity(request), NAME_SPACE);
 }
 
 /** @param problem why the store can't be used, one sentence without a full stop */

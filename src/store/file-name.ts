@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { sha256 } from '@noble/hashes/sha2.js';
 
 /** What a file's name is computed from. */
 export interface FileKey {
@@ -16,7 +16,8 @@ export function sessionFileName({ pid, startTime, argv0 }: FileKey): string {
   const numbers = Buffer.alloc(12);
   numbers.writeUInt32BE(pid, 0);
   numbers.writeBigUInt64BE(startTime, 4);
-  return `${createHash('sha256').update(numbers).update(argv0, 'utf8').digest('hex').slice(0, 16)}.session`;
+  // A hash in JavaScript costs 0.7 ms for the first time, loading `node:crypto` 3 ms (Node 20.20).
+  return `${Buffer.from(sha256(Buffer.concat([numbers, Buffer.from(argv0)]))).toString('hex', 0, 8)}.session`;
 }
 
 /**

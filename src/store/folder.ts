@@ -138,7 +138,7 @@ export function readSessionFile(path: string, owner: Owner, effectiveUser: numbe
   } catch {
     return 'refused';
   } finally {
-    closeSync(descriptor);
+    closeAfterReading(descriptor);
   }
 }
 
@@ -147,7 +147,15 @@ function readAgain(path: string): Buffer {
   try {
     return readFileSync(descriptor);
   } finally {
+    closeAfterReading(descriptor);
+  }
+}
+
+function closeAfterReading(descriptor: number): void {
+  try {
     closeSync(descriptor);
+  } catch {
+    // Nothing was written, so nothing is lost.
   }
 }
 

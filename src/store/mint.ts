@@ -1,18 +1,18 @@
-import { createHash } from 'node:crypto';
 import { closeSync, fchownSync, linkSync, openSync, renameSync, unlinkSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { sha256 } from '@noble/hashes/sha2.js';
 import { v4 } from 'uuid';
+import { randomUuid } from '../random-uuid.js';
 import type { StoreEvidence, Warning } from '../resolution.js';
 import { judgeFile, temporaryOrigin } from './clean.js';
 import type { FolderAccess, JudgedFile } from './clean.js';
 import { formatCreatedAt } from './created-at.js';
-import { deriveId, derivedOutcome } from './derive.js';
 import { argv0Of, sessionFileName } from './file-name.js';
 import { errorCode, inspectFolder, lookAt, makeFolder, sameFile } from './folder.js';
 import type { FileIdentity } from './folder.js';
 import { speaksOfHere } from './judge.js';
 import { formatRecord } from './record.js';
-import { judgeContext } from './request.js';
+import { anchorIdentity, judgeContext } from './request.js';
 import type { StoreOutcome, StoreRequest } from './request.js';
 
 /**
@@ -28,8 +28,13 @@ export function namesOf({ anchor, machine, namespace }: Pick<StoreRequest, 'anch
   ];
 }
 
+/** The store can't hold the record: why, one sentence without a full stop. */
+export interface UnusableStore {
+  readonly problem: string;
+}
+
 /** Mints the anchor's record, or adopts the one that another call minted meanwhile. */
-export function mintRecord(request: StoreRequest, known: FolderAccess | undefined): StoreOutcome {
+export function mintRecord(request: StoreRequest, known: FolderAccess | undefined): StoreOutcome | UnusableStore {
   const folder = request.folder ?? '';
   let access = known;
   try {
@@ -49,9 +54,9 @@ export function mintRecord(request: StoreRequest, known: FolderAccess | undefine
     }
   } catch (error) {
     const cause = error instanceof Error && !('code' in error) ? error.message : errorCode(error);
-    return derivedOutcome(request, `${folder} can’t be written to (${cause})`);
+    return { problem: `${folder} can’t be written to (${cause})` };
   }
-  return derivedOutcome(request, `the anchor’s file names in ${folder} are taken by something that is no session file`);
+  return { problem: `the anchor’s file names in ${folder} are taken by something that is no session file` };
 }
 
 /** What stands under our name may change while we look at it, as often as others write there. */
@@ -60,7 +65,7 @@ const ATTEMPTS = 20;
 /** @returns undefined where the name is taken by somebody else; `changed` where it is worth another attempt */
 function mintAs(name: string, request: StoreRequest, access: FolderAccess): StoreOutcome | 'changed' | undefined {
   const path = join(access.folder, name);
-  const minted = writeAside(name, v4(), request, access);
+  const minted = writeAside(name, randomUuid(), request, access);
   try {
     linkSync(minted.path, path);
     return outcome(minted.id, name, 'created', minted.createdAt, request);
@@ -106,8 +111,8 @@ function isOurs({ record }: JudgedFile, request: StoreRequest): boolean {
  * same leftover draw the same id from it, and it does not matter who is last.
  */
 function replace(name: string, occupant: FileIdentity, request: StoreRequest, access: FolderAccess): StoreOutcome {
-  const seed = [deriveId(request), String(occupant.inode), String(occupant.size), String(occupant.modified)].join('\n');
-  const minted = writeAside(name, v4({ random: createHash('sha256').update(seed).digest() }), request, access);
+  const seed = [anchorIdentity(request), String(occupant.inode), String(occupant.size), String(occupant.modified)].join('\n');
+  const minted = writeAside(name, v4({ random: sha256(Buffer.from(seed)) }), request, access);
   try {
     renameSync(minted.path, join(access.folder, name));
   } catch (error) {
@@ -149,7 +154,7 @@ function writeAside(name: string, id: string, request: StoreRequest, access: Fol
 /** Names the writer, so that any later call can tell whether it still runs; the rest is drawn, for threads share a pid. */
 function temporaryName(name: string, { self, ...request }: StoreRequest): string {
   const startTime = request.startTimeOf(self) ?? 0n;
-  return `.${name.slice(0, 16)}.${String(self)}.${String(startTime)}.${temporaryOrigin(request)}.${v4().slice(0, 8)}.tmp`;
+  return `.${name.slice(0, 16)}.${String(self)}.${String(startTime)}.${temporaryOrigin(request)}.${randomUuid().slice(0, 8)}.tmp`;
 }
 
 function outcome(id: string, file: string, state: StoreEvidence['state'], createdAt: string, request: StoreRequest): StoreOutcome {

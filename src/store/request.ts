@@ -46,3 +46,8 @@ export function judgeContext(request: Pick<StoreRequest, 'now' | 'machine' | 'na
     startTimeOf: request.startTimeOf,
   };
 }
+
+/** What tells an anchor from every other process there is, was or will be. */
+export function anchorIdentity({ anchor, machine, namespace }: Pick<StoreRequest, 'anchor' | 'machine' | 'namespace'>): string {
+  return [machine.host, machine.bootId, namespace.id, String(anchor.pid), String(anchor.startTime)].join('\n');
+}

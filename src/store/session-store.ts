@@ -118,7 +118,8 @@ async function mint(request: StoreRequest, access: FolderAccess | undefined): Pr
   if (request.mode === 'readonly') {
     return { evidence: { ...(request.folder !== undefined && { folder: request.folder }), state: 'missing' }, warnings: [] };
   }
-  return await (await import('./mint.js')).mintRecord(request, access);
+  const minted = (await import('./mint.js')).mintRecord(request, access);
+  return 'problem' in minted ? await unusable(request, minted.problem) : minted;
 }
 
 async function unusable(request: StoreRequest, problem: string): Promise<StoreOutcome> {

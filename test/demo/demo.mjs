@@ -1,16 +1,17 @@
 // npm run demo: an agent makes three separate shell calls of agent-session, and gets one id.
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
 const here = dirname(fileURLToPath(import.meta.url));
-const command = join(here, '../../bin/agent-session.cjs');
+const root = join(here, '../..');
+const command = join(root, JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).bin['agent-session']);
 const calls = ['agent-session id', 'agent-session id; true', 'session=$(agent-session id); echo "$session"'];
 
-if (!existsSync(join(here, '../../dist'))) {
+if (!existsSync(command)) {
   console.error('The command is not built yet: npm run build');
   process.exit(1);
 }

@@ -7,11 +7,17 @@ process.on('message', ({ number, command, environment, cwd, timeout }) => {
     process.send({ number, result: {} });
     return;
   }
-  const child = spawn('sh', ['-c', command], { env: environment, cwd, stdio: ['ignore', 'pipe', 'pipe'], timeout, killSignal: 'SIGKILL' });
-  const result = { stdout: '', stderr: '' };
+  // In a session of its own, so that a call that hangs can be ended with all it started.
+  const child = spawn('sh', ['-c', command], { env: environment, cwd, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+  const result = { stdout: '', stderr: '', timedOut: false };
+  const timer = setTimeout(() => {
+    result.timedOut = true;
+    process.kill(-child.pid, 'SIGKILL');
+  }, timeout);
   for (const stream of ['stdout', 'stderr']) child[stream].on('data', (chunk) => { result[stream] += chunk; });
-  child.on('close', (code, signal) => {
-    process.send({ number, result: { ...result, code, timedOut: signal === 'SIGKILL' } });
+  child.on('close', (code) => {
+    clearTimeout(timer);
+    process.send({ number, result: { ...result, code } });
   });
 });
 

@@ -22,8 +22,7 @@ export const SOMEBODY = 54_321;
 export function installCommand() {
   const folder = mkdtempSync(join(tmpdir(), 'agent-session-faults-'));
   chmodSync(folder, 0o755);
-  cpSync(join(repository, 'bin'), join(folder, 'bin'), { recursive: true });
-  cpSync(join(repository, 'dist/command'), join(folder, 'dist/command'), { recursive: true });
+  cpSync(join(repository, 'dist/command'), join(folder, 'command'), { recursive: true });
   copyFileSync(join(import.meta.dirname, 'agent.cjs'), join(folder, 'agent.cjs'));
   return { folder, remove: () => { rmSync(folder, { recursive: true, force: true }); } };
 }
@@ -39,7 +38,7 @@ export class Lab {
     mkdirSync(this.home, { mode: 0o700 });
     this.sessions = join(this.home, '.railway', 'sessions');
     /** The command as a shell reads it. */
-    this.tool = `node ${join(installed, 'bin/agent-session.cjs')}`;
+    this.tool = `node ${join(installed, 'command/agent-session.cjs')}`;
     this.cleanups = [];
   }
 
@@ -187,6 +186,15 @@ export function run(program, args, { environment, cwd = '/', input } = {}) {
   return { stdout, stderr, code: status, timedOut: signal === 'SIGKILL' };
 }
 
+/** The same without waiting, for what runs at once. @returns what it printed */
+export async function start(program, args, { environment, cwd = '/' } = {}) {
+  const child = spawn(program, args, { env: environment, cwd, stdio: ['ignore', 'pipe', 'inherit'] });
+  let stdout = '';
+  child.stdout.on('data', (chunk) => { stdout += chunk; });
+  await once(child, 'close');
+  return stdout;
+}
+
 /**
  * Runs a script in a shell of its own that belongs to nobody: its parent is init (or who reaps for it), so that an
  * agent which runs these tests is no ancestor.
@@ -200,7 +208,7 @@ export async function runOrphan(script, environment) {
   return stdout;
 }
 
-/** A copy of our own end to end: what the Railway CLI would write for a process. */
+/** What the Railway CLI would write for a process; `extra`: fields of ours. */
 export function record({ pid, startTime }, { id = 'planted', age = HOUR, createdAt = new Date(Date.now() - age).toISOString(), extra = {} } = {}) {
   const head = `{"agent_session_id":${JSON.stringify(id)},"parent_pid":${String(pid)},"parent_btime":${String(startTime)},"created_at":${JSON.stringify(createdAt)}`;
   const more = JSON.stringify(extra).slice(1, -1);

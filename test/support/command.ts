@@ -2,8 +2,11 @@ import { mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { bareEnvironment } from '../export/support/programs.js';
 
-/** The built command; `npm run build` makes what it loads. */
-export const AGENT_SESSION = join(import.meta.dirname, '../../bin/agent-session.cjs');
+const root = join(import.meta.dirname, '../..');
+const { bin } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { readonly bin: Readonly<Record<string, string>> };
+
+/** The command that `npm run build` makes, as an install finds it. */
+export const AGENT_SESSION = join(root, bin['agent-session'] ?? 'package.json names no command');
 
 export const VERSION_4 = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 

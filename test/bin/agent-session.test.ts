@@ -1,12 +1,12 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { temporaryFolder } from './export/support/programs.js';
-import { makeHome, VERSION_4 } from './support/command.js';
-import type { Home } from './support/command.js';
-import { startProgram, startScript } from './support/fake-agent.js';
-import type { AgentOptions } from './support/fake-agent.js';
-import { itOnTerminal, runOnTerminal, runOrphaned } from './support/without-agent.js';
+import { temporaryFolder } from '../export/support/programs.js';
+import { makeHome, VERSION_4 } from '../support/command.js';
+import type { Home } from '../support/command.js';
+import { startProgram, startScript } from '../support/fake-agent.js';
+import type { AgentOptions } from '../support/fake-agent.js';
+import { itOnTerminal, runOnTerminal, runOrphaned } from '../support/without-agent.js';
 
 const folder = temporaryFolder();
 let home: Home;
@@ -23,8 +23,8 @@ function given(over: Readonly<Record<string, string>> = {}): AgentOptions {
   return { folder: home.folder, env: home.environment(over) };
 }
 
-/** What only the front answers, then the same from the whole command line. */
-const FRONT = ['agent-session', 'agent-session id'];
+/** What the hot path may answer, then the same from the whole command line. */
+const HOT = ['agent-session', 'agent-session id'];
 const WHOLE = ['agent-session id --trust-env', 'agent-session id --json', 'agent-session which --json'];
 
 interface Answer {
@@ -33,12 +33,12 @@ interface Answer {
   readonly why: string;
 }
 
-function fromFront({ status, stdout, stderr }: { status: number | null; stdout: string; stderr: string }): Answer {
+function fromHotPath({ status, stdout, stderr }: { status: number | null; stdout: string; stderr: string }): Answer {
   return { status, id: stdout === '' ? undefined : stdout.trim(), why: stderr };
 }
 
-/** The front is a hot path of its own: it must decide as the whole command line does. */
-describe('the front and the whole command line agree', () => {
+/** The hot path decides by itself where it can: as the whole command line does. */
+describe('the hot path and the whole command line agree', () => {
   const environments: readonly (readonly [string, Readonly<Record<string, string>>])[] = [
     ['an agent alone', {}],
     ['the override', { RAILWAY_AGENT_SESSION: 'given', CLAUDE_CODE_SESSION_ID: 'of-claude' }],
@@ -56,7 +56,7 @@ describe('the front and the whole command line agree', () => {
 
   it.each(environments)('in an agent: %s', async (_what, env) => {
     const agent = startScript('gemini', given());
-    const [first, second] = [fromFront(await agent.run('agent-session', env)), fromFront(await agent.run('agent-session id; exit $?', env))];
+    const [first, second] = [fromHotPath(await agent.run('agent-session', env)), fromHotPath(await agent.run('agent-session id; exit $?', env))];
     const whole = await agent.run('agent-session id --json', env);
     const { id, reason } = JSON.parse(whole.stdout) as { id?: string; reason?: string };
     expect(second).toEqual(first);
@@ -65,7 +65,7 @@ describe('the front and the whole command line agree', () => {
   });
 
   it.each(environments)('without an agent: %s', async (_what, env) => {
-    const command = [...FRONT, ...WHOLE].map((line) => `${line} 2>&1; echo "exit $?"`).join('; ');
+    const command = [...HOT, ...WHOLE].map((line) => `${line} 2>&1; echo "exit $?"`).join('; ');
     const { stdout } = await runOrphaned(command, given(env));
     const [first, second, trusting, json, which] = stdout.split(/(?<=exit \d+)\n/);
     expect(second).toBe(first);
@@ -101,20 +101,9 @@ describe('the front and the whole command line agree', () => {
     expect(front.status).toBe(2);
   });
 
-  it('on agents that the user added', async () => {
-    const agent = startProgram('my-own-agent', given());
-    mkdirSync(join(home.folder, 'config'));
-    writeFileSync(join(home.folder, 'config', 'agents.json'), JSON.stringify([{ id: 'my-own-agent', name: 'My Own', programs: [{ name: 'my-own-agent', how: 'read', from: 'here', seen: '2026-11-21' }] }]));
-    const env = { AGENT_SESSION_CONFIG: join(home.folder, 'config') };
-    const front = await agent.run('agent-session id', env);
-    const again = await agent.run('agent-session id; true', env);
-    const json = JSON.parse((await agent.run('agent-session id --json; true', env)).stdout) as object;
-    expect(again.stdout).toBe(front.stdout);
-    expect(json).toMatchObject({ id: front.stdout.trim(), agent: { id: 'my-own-agent' } });
-  });
 });
 
-describe('the front', () => {
+describe('the hot path', () => {
   it('prints the id and a line break, and nothing else', async () => {
     const agent = startProgram('claude', given());
     const { status, stdout, stderr } = await agent.run('agent-session');

@@ -1,0 +1,26 @@
+import type { CatalogIndex } from './agents/catalog-index.js';
+import { noSessionSentence } from './output/no-session.js';
+import { writeAll } from './output/write.js';
+import type { PlainCall } from './plain-call.js';
+import { decideHere } from './resolve-here.js';
+import { SessionsFolderError } from './store/sessions-folder.js';
+
+/** Runs a call that needs no parser of options, and sets the exit code. */
+export async function runPlainCall({ command, option }: PlainCall, catalog: CatalogIndex): Promise<void> {
+  try {
+    const decision = await decideHere(catalog, {});
+    if (command === 'which' || option === '--json') {
+      // Who asks for the id alone need not load its explanation.
+      process.exitCode = await (await import('./plain-report.js')).report(decision, command, option === '--json');
+    } else if (decision.id !== undefined) {
+      writeAll(1, `${decision.id}\n`);
+    } else {
+      process.exitCode = 1;
+      if (option === undefined && decision.reason !== undefined) writeAll(2, `agent-session: no session: ${noSessionSentence(decision.reason)}.\n`);
+    }
+  } catch (error) {
+    if (!(error instanceof SessionsFolderError)) throw error;
+    writeAll(2, `agent-session: ${error.message}\n`);
+    process.exitCode = 2;
+  }
+}

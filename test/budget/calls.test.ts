@@ -1,0 +1,112 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished } from 'vitest';
+import { itIf, temporaryFolder } from '../export/support/programs.js';
+import { quoted } from '../support/fake-agent.js';
+import { answer, CALL, EMPTY_SCRIPT, PATHS, shellCommand, stage } from './paths.js';
+import type { CallPath, Stage } from './paths.js';
+
+/*
+ * What a call asks of the system, beyond what Node's own start does: counted, so that it means the same
+ * on every machine. Calls of other processes are there too: of the whole tree below the traced command.
+ */
+
+const folder = temporaryFolder();
+
+/** Those that touch files, folders and processes. What threads and memory do differs from run to run. */
+const TRACED = 'execve,open,openat,read,pread64,readlink,readlinkat,stat,lstat,fstat,newfstatat,statx,access,faccessat,faccessat2,getdents64,write,link,linkat,unlink,unlinkat,rename,renameat,renameat2,mkdir,mkdirat';
+
+/** Programs may be forbidden to trace (ptrace in containers). */
+const tracer = spawnSync('strace', ['-c', '-o', join(folder, 'probe'), '/bin/true'], { encoding: 'utf8' });
+const itTraced = itIf(tracer.status === 0, `the counting of system calls: ${tracer.error === undefined ? `strace does not work here (${tracer.stderr.trim()})` : 'strace is not installed'}`);
+
+type Counts = Readonly<Record<string, number>>;
+
+/** The shell that puts further shells above a command; `exit` keeps each from making way for the next. */
+const NEST = 'n=$1; shift; if [ "$n" -gt 0 ]; then sh -c "$NEST" sh "$((n - 1))" "$@"; else "$@"; fi; exit $?';
+
+/** @param between shells between the agent and the call */
+async function calls(words: readonly string[], path: CallPath, { agent, folder: place }: Stage, between = 0): Promise<Counts> {
+  const file = join(place, 'calls');
+  const traced = `strace -f -qq -o ${quoted(file)} -e trace=${TRACED} ${shellCommand(words)}`;
+  await answer(agent, `sh -c "$NEST" sh ${String(between)} ${traced}`, { ...path.env, NEST });
+  const counts: Record<string, number> = {};
+  for (const line of readFileSync(file, 'utf8').split('\n')) {
+    const name = /^\d+ +(\w+)\(/.exec(line)?.[1];
+    if (name !== undefined) counts[name] = (counts[name] ?? 0) + 1;
+  }
+  return counts;
+}
+
+/** How many more of each, and of all. */
+function beyond(call: Counts, empty: Counts): { readonly total: number; readonly each: Counts } {
+  const each = Object.fromEntries(Object.entries(call).map(([name, count]) => [name, count - (empty[name] ?? 0)]).filter(([, count]) => count !== 0)) as Counts;
+  return { total: Object.values(each).reduce((sum, count) => sum + count, 0), each };
+}
+
+describe('system calls beyond those of an empty script', () => {
+  const budgets = [
+    { path: PATHS.environment, most: 60 },
+    { path: PATHS.store, most: 70 },
+    { path: PATHS.mint, most: 200 },
+    { path: PATHS.which, most: 200 },
+  ];
+
+  for (const { path, most } of budgets) {
+    itTraced(`${path.name}: at most ${String(most)}, and no other program`, async () => {
+      const staged = await stage(path, folder);
+      const empty = await calls([EMPTY_SCRIPT], path, staged);
+      const { total, each } = beyond(await calls(CALL(path), path, staged), empty);
+      console.info(`${path.name}: ${String(total)} calls (${Object.entries(each).map(([name, count]) => `${name} ${String(count)}`).join(', ')})`);
+      expect(each['execve']).toBeUndefined();
+      expect(total).toBeLessThanOrEqual(most);
+    });
+
+    itTraced(`${path.name}: six more ancestors cost at most ten calls each`, async () => {
+      const near = await stage(path, folder);
+      const few = await calls(CALL(path), path, near);
+      const far = await stage(path, folder);
+      const { total, each } = beyond(await calls(CALL(path), path, far, 6), few);
+      console.info(`${path.name}, six more ancestors: ${String(total)} calls (${Object.entries(each).map(([name, count]) => `${name} ${String(count)}`).join(', ')})`);
+      expect(total).toBeGreaterThan(0);
+      expect(total).toBeLessThanOrEqual(6 * 10);
+    });
+  }
+
+  itTraced('store hit: each further live record costs at most eight calls', async () => {
+    const staged = await stage(PATHS.store, folder);
+    const one = await calls(CALL(PATHS.store), PATHS.store, staged);
+    addRecords(staged.sessions, [startSleeper(), startSleeper(), startSleeper(), startSleeper(), startSleeper()]);
+    const { total, each } = beyond(await calls(CALL(PATHS.store), PATHS.store, staged), one);
+    console.info(`five more records: ${String(total)} calls (${Object.entries(each).map(([name, count]) => `${name} ${String(count)}`).join(', ')})`);
+    expect(readdirSync(staged.sessions)).toHaveLength(6);
+    expect(total).toBeGreaterThan(0);
+    expect(total).toBeLessThanOrEqual(5 * 8);
+  });
+});
+
+/** A process that lives until the test has finished. */
+function startSleeper(): number {
+  const child = spawn('sleep', ['600'], { stdio: 'ignore' });
+  if (child.pid === undefined) throw new Error('sleep can’t be started');
+  onTestFinished(async () => {
+    const closed = once(child, 'close');
+    child.kill();
+    await closed;
+  });
+  return child.pid;
+}
+
+/** Copies of the folder's one record, each for another process. */
+function addRecords(sessions: string, pids: readonly number[]): void {
+  const [name = ''] = readdirSync(sessions);
+  const text = readFileSync(join(sessions, name), 'utf8');
+  for (const pid of pids) {
+    const stat = readFileSync(`/proc/${String(pid)}/stat`, 'latin1');
+    const startTime = stat.slice(stat.lastIndexOf(')') + 2).split(' ', 20)[19] ?? '';
+    const record = text.replace(/"parent_pid":\d+,"parent_btime":\d+/, `"parent_pid":${String(pid)},"parent_btime":${startTime}`);
+    writeFileSync(join(sessions, `${pid.toString(16).padStart(16, '0')}.session`), record, { mode: 0o600 });
+  }
+}

@@ -1,0 +1,61 @@
+import { mkdirSync, mkdtempSync } from 'node:fs';
+import { join } from 'node:path';
+import { bareEnvironment } from '../export/support/programs.js';
+import { AGENT_SESSION } from '../support/command.js';
+import { quoted, startProgram } from '../support/fake-agent.js';
+import type { FakeAgent } from '../support/fake-agent.js';
+
+/** One of the calls whose cost is kept: what is run, below which agent, with what in its environment. */
+export interface CallPath {
+  readonly name: 'environment hit' | 'store hit' | 'mint' | 'which --json';
+  readonly words: readonly string[];
+  readonly agent: string;
+  /** What the agent adds for its children. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Whether the agent's record is there already. */
+  readonly minted: boolean;
+}
+
+export const THREAD = '0199a213-81c0-7800-8aa1-bbab2a035a53';
+
+export const PATHS: Readonly<Record<'environment' | 'store' | 'mint' | 'which', CallPath>> = {
+  environment: { name: 'environment hit', words: ['id'], agent: 'codex', env: { CODEX_THREAD_ID: THREAD }, minted: false },
+  store: { name: 'store hit', words: ['id'], agent: 'claude', env: {}, minted: true },
+  mint: { name: 'mint', words: ['id'], agent: 'claude', env: {}, minted: false },
+  which: { name: 'which --json', words: ['which', '--json'], agent: 'claude', env: {}, minted: true },
+};
+
+/** The agent of a path, ready for the call that counts. */
+export interface Stage {
+  readonly agent: FakeAgent;
+  readonly sessions: string;
+  readonly folder: string;
+}
+
+/** @param parent an existing folder */
+export async function stage(path: CallPath, parent: string): Promise<Stage> {
+  const folder = mkdtempSync(join(parent, 'stage-'));
+  const sessions = join(folder, '.railway', 'sessions');
+  const agent = startProgram(path.agent, { folder, env: bareEnvironment(folder) });
+  if (path.minted) {
+    await answer(agent, shellCommand([AGENT_SESSION, 'id']), {});
+  } else {
+    mkdirSync(sessions, { recursive: true, mode: 0o700 });
+  }
+  return { agent, sessions, folder };
+}
+
+/** Runs a command below the agent and returns what it printed; whatever it says on stderr is a failure. */
+export async function answer(agent: FakeAgent, command: string, env: Readonly<Record<string, string>>): Promise<string> {
+  const { status, stdout, stderr } = await agent.run(command, env);
+  if (status !== 0 || stderr !== '') throw new Error(`${command} ended with ${String(status)}: ${stderr}`);
+  return stdout;
+}
+
+/** Node with these words, for a shell. */
+export function shellCommand(words: readonly string[]): string {
+  return [process.execPath, ...words].map(quoted).join(' ');
+}
+
+export const EMPTY_SCRIPT = join(import.meta.dirname, 'empty.cjs');
+export const CALL = (path: CallPath): readonly string[] => [AGENT_SESSION, ...path.words];

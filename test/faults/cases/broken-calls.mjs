@@ -1,0 +1,165 @@
+// System calls that fail, and calls of ours that are killed: at every system call which touches the sessions folder.
+import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { assert, noLeftOvers, one } from '../expect.mjs';
+import { DAY, deadProcess, idIn, record, someName } from '../lab.mjs';
+
+/** What a call finds, from nothing at all to work of every kind. */
+const beginnings = {
+  'a first call, no folder yet': () => undefined,
+  'a first call that also cleans': async (lab) => {
+    lab.plant(someName(1), record(await deadProcess()));
+    lab.plant(someName(2), '');
+  },
+  'an own corrupt file': (lab, agent) => lab.plant(agent.fileName(), '{"agent_session_id":'),
+  'an own expired file': (lab, agent) => lab.plant(agent.fileName(), record(agent, { age: 8 * DAY })),
+};
+
+/**
+ * The system calls of one run that touch the sessions folder, in order.
+ *
+ * @returns name, and how many calls of that name came before it in the same thread, itself included
+ */
+async function touchingCalls(lab, agent) {
+  const trace = join(lab.folder, 'trace');
+  idIn(await agent.run(`strace -f -y -o ${trace} -e trace=%file,%desc ${lab.tool}; true`));
+  const counts = new Map();
+  const calls = [];
+  for (const line of readFileSync(trace, 'utf8').split('\n')) {
+    const [, thread, name] = /^(\d+) +(\w+)\(/.exec(line) ?? [];
+    if (name === undefined) continue;
+    const number = (counts.get(`${thread} ${name}`) ?? 0) + 1;
+    counts.set(`${thread} ${name}`, number);
+    if (line.includes(lab.sessions)) calls.push({ name, number });
+  }
+  return calls;
+}
+
+/** No file under a session's name is torn, but for what was planted so. */
+function noTornRecord(lab, agent) {
+  let names = [];
+  try {
+    names = readdirSync(lab.sessions);
+  } catch (error) {
+    if (error.code !== 'ENOENT') throw error;
+  }
+  const own = agent.fileName();
+  if (!names.includes(own)) return undefined;
+  try {
+    const { agent_session_id: id, parent_pid: pid, created_at: createdAt } = JSON.parse(readFileSync(join(lab.sessions, own), 'utf8'));
+    assert.equal(pid, agent.pid);
+    return Date.now() - Date.parse(createdAt) < DAY ? id : undefined;
+  } catch (error) {
+    // The planted one stands there still, byte by byte.
+    if (readFileSync(join(lab.sessions, own), 'utf8') === '{"agent_session_id":') return undefined;
+    throw error;
+  }
+}
+
+/** Runs a call under every fault in turn. `check` sees the folder right after it, and the ids of three calls later on. */
+async function underEveryFault(lab, fault, check) {
+  let faults = 0;
+  for (const begin of Object.values(beginnings)) {
+    const calls = await inFreshFolder(lab, async (agent) => {
+      await begin(lab, agent);
+      return await touchingCalls(lab, agent);
+    });
+    assert(calls.length >= 7, `too few calls were seen: ${JSON.stringify(calls)}`);
+    for (const { name, number } of calls) {
+      await inFreshFolder(lab, async (agent) => {
+        await begin(lab, agent);
+        const what = `${name} ${String(number)}`;
+        try {
+          const result = await agent.run(`strace -f -qq -o ${join(lab.folder, 'trace')} -e trace=${name} -e inject=${name}:${fault}:when=${String(number)} ${lab.tool}; true`);
+          assert(!result.timedOut, 'it hung');
+          const recorded = noTornRecord(lab, agent);
+          const later = await agent.ids(3);
+          one(later);
+          noLeftOvers(lab.entries());
+          assert.deepEqual(lab.entries(), [agent.fileName()]);
+          check(result, { recorded, later });
+          faults += 1;
+        } catch (error) {
+          error.message = `${fault} at ${what}: ${error.message}`;
+          throw error;
+        }
+      });
+    }
+  }
+  return faults;
+}
+
+/** Runs a part in an empty home folder with an agent of its own. */
+async function inFreshFolder(lab, part) {
+  rmSync(lab.home, { recursive: true, force: true });
+  mkdirSync(lab.home, { mode: 0o700 });
+  const agent = await lab.agent();
+  try {
+    return await part(agent);
+  } finally {
+    await agent.stop();
+  }
+}
+
+export const broken = [
+  {
+    situation: 'killed (SIGKILL) at every system call of a minting run in turn',
+    railway: 'not measured',
+    holds: 'no torn record under a session’s name; the next call prints one stable id, the recorded one if there is one, and leaves nothing',
+    needs: ['strace', 'host pids'],
+    async run(lab) {
+      const faults = await underEveryFault(lab, 'signal=KILL', ({ stdout }, { recorded, later }) => {
+        assert.equal(stdout, '', 'it was to be killed before it printed');
+        if (recorded !== undefined) assert.equal(later[0], recorded);
+      });
+      return `killed at ${String(faults)} calls: one stable id after each`;
+    },
+  },
+  {
+    situation: 'every system call of a minting run fails in turn (EIO)',
+    railway: 'not measured',
+    holds: 'the call prints an id and says nothing wrong: what is printed as stored is what later calls print',
+    needs: ['strace', 'host pids'],
+    async run(lab) {
+      const faults = await underEveryFault(lab, 'error=EIO', (result, { recorded, later }) => {
+        const id = idIn(result);
+        assert.equal(result.code, 0, result.stderr);
+        if (recorded !== undefined) assert.deepEqual([id, later[0]], [recorded, recorded]);
+      });
+      return `${String(faults)} failures: an id each time`;
+    },
+  },
+  {
+    situation: 'no hard links on this file system',
+    railway: 'not measured',
+    holds: 'the id is derived, and nothing is left behind',
+    needs: ['strace'],
+    async run(lab) {
+      const agent = await lab.agent();
+      const ids = [];
+      for (const error of ['EPERM', 'EOPNOTSUPP', 'EMLINK']) {
+        const { stdout } = await agent.run(`strace -f -qq -o /dev/null -e inject=link,linkat:error=${error} ${lab.tool} id --json; true`);
+        const { id, source, store } = JSON.parse(stdout);
+        assert.equal(source, 'derived');
+        assert.match(store.problem, new RegExp(error === 'EOPNOTSUPP' ? 'ENOTSUP|EOPNOTSUPP' : error));
+        assert.deepEqual(lab.entries(), []);
+        ids.push(id);
+      }
+      return `${one(ids)}, derived`;
+    },
+  },
+  {
+    situation: 'a folder that lets files be added but not removed',
+    railway: 'not measured',
+    holds: 'what stays behind changes no answer, and goes as soon as it may',
+    needs: ['strace'],
+    async run(lab) {
+      const agent = await lab.agent();
+      const ids = [];
+      for (let call = 0; call < 3; call += 1) ids.push(idIn(await agent.run(`strace -f -qq -o /dev/null -e inject=unlink,unlinkat:error=EPERM ${lab.tool}; true`)));
+      ids.push(await agent.id());
+      noLeftOvers(lab.entries());
+      return one(ids);
+    },
+  },
+];
