@@ -48,12 +48,24 @@ const inlineCatalog = {
   name: 'inline-catalog',
   setup(builder) {
     builder.onLoad({ filter: /[/\\]agents[/\\]built-in\.ts$/ }, async ({ path }) => {
-      const { outputFiles } = await build({ absWorkingDir: root, entryPoints: [path], bundle: true, write: false, format: 'esm', platform: 'node' });
-      const { builtInAgents } = await import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString('base64')}`);
-      return { contents: `export const builtInAgents = JSON.parse(${JSON.stringify(JSON.stringify(builtInAgents))});`, loader: 'js' };
+      const { builtIn } = await evaluate(path);
+      return { contents: `let index; export const builtIn = () => (index ??= ${asJson(builtIn())});`, loader: 'js' };
+    });
+    builder.onLoad({ filter: /[/\\]agents[/\\]quick-names\.ts$/ }, async ({ path }) => {
+      const { quickNames } = await evaluate(path);
+      return { contents: `export const quickNames = ${asJson(quickNames)};`, loader: 'js' };
     });
   },
 };
+
+async function evaluate(path) {
+  const { outputFiles } = await build({ absWorkingDir: root, entryPoints: [path], bundle: true, write: false, format: 'esm', platform: 'node' });
+  return await import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString('base64')}`);
+}
+
+function asJson(value) {
+  return `JSON.parse(${JSON.stringify(JSON.stringify(value))})`;
+}
 
 for (const file of ['bin/agent-session.ts', 'src/cli.ts'].map((name) => join(root, name))) lazy.add(file);
 // The set grows while it is walked: a lazy module may have lazy imports of its own.

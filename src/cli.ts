@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import { builtInAgents } from './agents/built-in.js';
+import { builtIn } from './agents/built-in.js';
 import type { CommandIo } from './commands/command-io.js';
 import { COMPLETION_SHELLS } from './commands/command-table.js';
 import { runCompletion } from './commands/completion.js';
@@ -89,7 +89,7 @@ program
   .addHelpText('after', '\nExample:\n  agent-session gc --dry-run --max-age 1d')
   .action(async (options: { dryRun?: boolean; json?: boolean; maxAge?: number; limit: number }) => {
     const processes = await openProcessTable({ platform: process.platform, environment: io.env, pid: process.pid });
-    const inputs = gatherInputs({ environment: io.env, processes, now: io.now(), catalog: builtInAgents });
+    const inputs = gatherInputs({ environment: io.env, processes, now: io.now(), catalog: builtIn() });
     const context = judgeContext(
       {
         now: inputs.now,

@@ -13,14 +13,18 @@
  * then resolve.ts decides. A test holds the two against each other, case by case.
  */
 import { closeSync, constants, existsSync, fstatSync, lstatSync, openSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { bystanderKind } from './agents/bystanders.js';
 import type { CatalogIndex } from './agents/catalog-index.js';
 import type { Environment } from './agents/mark.js';
+import type { QuickNames } from './agents/quick-names.js';
 import { recognise } from './agents/recognise.js';
 import type { ProcessInfo } from './process-tree/process-table.js';
 
 export interface QuickInputs {
   readonly environment: Environment;
-  readonly catalog: CatalogIndex;
+  readonly names: QuickNames;
+  /** The whole catalog, for a process whose name alone does not tell. */
+  readonly catalog: () => CatalogIndex;
   /** Where procfs is mounted: `/proc`. */
   readonly proc: string;
   /** Our pid as our own namespace numbers it. */
@@ -32,12 +36,10 @@ export interface QuickInputs {
 
 /** Variables that change the rules: with any of them set, resolve.ts decides. */
 const RULES = ['RAILWAY_AGENT_SESSION', 'AGENT_SESSION_TRUST_ENV', 'RAILWAY_CALLER', 'DO_NOT_TRACK', 'RAILWAY_NO_TELEMETRY', 'AGENT_SESSION_CONFIG'];
-/** The generic end of the chain, see environment/chain.ts. */
-const GENERIC = ['AGENT_THREAD_ID', 'AGENT_SESSION_ID'];
 
 /** @returns the id, where it is beyond doubt */
 export function quickId(inputs: QuickInputs): string | undefined {
-  const { environment, catalog, proc } = inputs;
+  const { environment, names, proc } = inputs;
   const home = environment['HOME'];
   if (RULES.some((variable) => environment[variable] !== undefined) || home?.startsWith('/') !== true) return undefined;
   if (existsSync(`${environment['XDG_CONFIG_HOME'] ?? `${home}/.config`}/agent-session/agents.json`)) return undefined;
@@ -51,20 +53,20 @@ export function quickId(inputs: QuickInputs): string | undefined {
     let slug: string | undefined;
     for (let depth = 0; depth < 64 && process.ppid > 0; depth += 1) {
       process = readProcess(proc, String(process.ppid));
-      const { kind, agent } = recognise(process, catalog, environment);
-      if (kind === 'agent' && agent !== undefined && (slug === undefined || agent.id === slug)) {
-        slug = agent.id;
+      let agent = glance(process.argv, names);
+      if (agent === undefined) {
+        const closer = recognise(process, inputs.catalog(), environment);
+        agent = closer.kind === 'agent' ? (closer.agent?.id ?? '') : '';
+      }
+      if (agent !== '' && (slug === undefined || agent === slug)) {
+        slug = agent;
         nearest ??= process;
         outermost = process;
       } else if (nearest !== undefined) break;
     }
     if (nearest === undefined || outermost === undefined) return undefined;
 
-    for (const { variable } of catalog.chain) {
-      const value = environment[variable];
-      if (value !== undefined) return fromEnvironment(variable, value, proc, outermost);
-    }
-    for (const variable of GENERIC) {
+    for (const variable of names.chain) {
       const value = environment[variable];
       if (value !== undefined) return fromEnvironment(variable, value, proc, outermost);
     }
@@ -72,6 +74,25 @@ export function quickId(inputs: QuickInputs): string | undefined {
   } catch {
     return undefined; // gone or not ours to read
   }
+}
+
+/**
+ * What a process is, where its name or its script's alone says so.
+ *
+ * @returns an agent's slug, empty for none, undefined where it takes a closer look
+ */
+function glance(argv: readonly string[], { programs, scripts, doubtful }: QuickNames): string | undefined {
+  const command = argv[0] ?? '';
+  const name = command.slice(command.lastIndexOf('/') + 1);
+  if (Object.hasOwn(programs, name)) return programs[name];
+  const shell = ' sh bash dash zsh -bash -zsh '.includes(` ${name} `);
+  if (!shell && name !== 'node') return !doubtful.includes(name) && /^(?:wrapper|runner|system)$/.test(bystanderKind(name) ?? '') ? '' : undefined;
+  const first = argv.find((word, position) => position > 0 && !(word.startsWith('--') && word.includes('=')));
+  if (shell && (first === undefined || first === '-c' || first === '-lc')) return '';
+  if (first === undefined || first.startsWith('-') || first.startsWith('+')) return undefined;
+  const script = first.slice(first.lastIndexOf('/') + 1);
+  if (doubtful.includes(script)) return undefined;
+  return Object.hasOwn(scripts, script) ? scripts[script] : '';
 }
 
 interface Process extends ProcessInfo {

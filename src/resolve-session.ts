@@ -1,4 +1,4 @@
-import { builtInAgents } from './agents/built-in.js';
+import { builtIn } from './agents/built-in.js';
 import type { Environment } from './agents/mark.js';
 import { describeDecision } from './describe.js';
 import type { ProcessTable } from './process-tree/process-table.js';
@@ -33,5 +33,5 @@ export interface ResolveOptions {
  *   went wrong stands in `warnings`, and why there is no id in `reason`
  */
 export async function resolveSession(options: ResolveOptions = {}): Promise<Resolution> {
-  return describeDecision(await decideHere(builtInAgents, options));
+  return describeDecision(await decideHere(builtIn(), options));
 }

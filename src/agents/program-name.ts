@@ -34,6 +34,7 @@ const optionsWithValue = new Set([
  * @returns a path or a Python module's name; undefined where it runs none
  */
 export function scriptOf(interpreter: string, argv: readonly string[]): string | undefined {
+  if (interpreter === 'pwsh' || interpreter === 'powershell') return powerShellScript(argv);
   for (let index = 1; index < argv.length; index += 1) {
     const word = argv[index];
     if (word === undefined || word === '' || word === '-') return undefined;
@@ -45,10 +46,16 @@ export function scriptOf(interpreter: string, argv: readonly string[]): string |
       if (/^(?:-e|-p|-pe|--eval|--print)(?:=|$)/.test(word)) return undefined;
     } else if (interpreter === 'perl' || interpreter === 'ruby') {
       if (/^-[A-Za-z]*[eE]$/.test(word)) return undefined;
-    } else if (/^-[A-Za-z]*c[A-Za-z]*$/.test(word)) {
-      return undefined; // sh -c, bash -lc, python -c
+    } else if (/^-(?:[A-Za-z]*c[A-Za-z]*|-commands?(?:=.*)?)$/s.test(word)) {
+      return undefined; // sh -c, bash -lc, python -c, fish --command
     }
     if (optionsWithValue.has(word)) index += 1;
   }
   return undefined;
+}
+
+/** Its options are words, may be cut short, and take values; but for `-File` what follows is a command's text. */
+function powerShellScript(argv: readonly string[]): string | undefined {
+  const option = argv.findIndex((word, position) => position > 0 && /^[-/]f(?:i|il|ile)?$/i.test(word));
+  return option < 0 ? undefined : argv[option + 1];
 }

@@ -40,8 +40,10 @@ export function recognise(process: ProcessInfo, index: CatalogIndex, environment
   const byName = judgeName(name, command, argv, index, environment) ?? judgeScript(name, argv, index, environment);
   if (byName !== undefined) return byName;
 
-  const { exe } = process;
-  if (exe === undefined || exe === '') return { kind: 'other', name };
+  const { exe: link } = process;
+  if (link === undefined || link === '') return { kind: 'other', name };
+  // Linux says so of a file that an update has replaced.
+  const exe = link.endsWith(' (deleted)') ? link.slice(0, -' (deleted)'.length) : link;
   // argv is not the executable's own then (`celery -A gemini` runs in python): no script is looked for in it.
   const byExe = judgeName(programName(exe), exe, argv, index, environment);
   if (byExe === undefined) return { kind: 'other', name: name === '' ? programName(exe) : name };

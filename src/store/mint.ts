@@ -139,14 +139,16 @@ function writeAside(name: string, id: string, request: StoreRequest, access: Fol
   const path = join(access.folder, temporaryName(name, request));
   const descriptor = openSync(path, 'wx', 0o600);
   try {
-    const bytes = Buffer.from(text);
-    if (writeSync(descriptor, bytes, 0, bytes.length, 0) !== bytes.length) throw new Error('ENOSPC');
-    if (access.effectiveUser === 0 && access.owner.uid !== 0) fchownSync(descriptor, access.owner.uid, access.owner.gid);
+    try {
+      const bytes = Buffer.from(text);
+      if (writeSync(descriptor, bytes, 0, bytes.length, 0) !== bytes.length) throw new Error('ENOSPC');
+      if (access.effectiveUser === 0 && access.owner.uid !== 0) fchownSync(descriptor, access.owner.uid, access.owner.gid);
+    } finally {
+      closeSync(descriptor); // a network file system may say only here that the disk is full
+    }
   } catch (error) {
     discard(path);
     throw error;
-  } finally {
-    closeSync(descriptor);
   }
   return { id, path, createdAt };
 }

@@ -1,8 +1,11 @@
 // System calls that fail, and calls of ours that are killed: at every system call which touches the sessions folder.
-import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { assert, noLeftOvers, one } from '../expect.mjs';
 import { DAY, deadProcess, idIn, record, someName } from '../lab.mjs';
+
+/** A record that was cut off. */
+const TORN = '{"agent_session_id":';
 
 /** What a call finds, from nothing at all to work of every kind. */
 const beginnings = {
@@ -11,7 +14,7 @@ const beginnings = {
     lab.plant(someName(1), record(await deadProcess()));
     lab.plant(someName(2), '');
   },
-  'an own corrupt file': (lab, agent) => lab.plant(agent.fileName(), '{"agent_session_id":'),
+  'an own corrupt file': (lab, agent) => lab.plant(agent.fileName(), TORN),
   'an own expired file': (lab, agent) => lab.plant(agent.fileName(), record(agent, { age: 8 * DAY })),
 };
 
@@ -35,25 +38,21 @@ async function touchingCalls(lab, agent) {
   return calls;
 }
 
-/** No file under a session's name is torn, but for what was planted so. */
-function noTornRecord(lab, agent) {
-  let names = [];
-  try {
-    names = readdirSync(lab.sessions);
-  } catch (error) {
-    if (error.code !== 'ENOENT') throw error;
+/**
+ * The id recorded for the agent, if there is one. No file under a session's name may be torn, but for what was
+ * planted so.
+ */
+function recordedId(lab, agent) {
+  if (!existsSync(lab.sessions)) return undefined;
+  const ids = [];
+  for (const name of lab.entries().filter((entry) => entry.endsWith('.session'))) {
+    const text = readFileSync(join(lab.sessions, name), 'utf8');
+    if (text === TORN || text === '') continue;
+    const { agent_session_id: id, parent_pid: pid } = JSON.parse(text);
+    if (pid === agent.pid && id !== 'planted') ids.push(id);
   }
-  const own = agent.fileName();
-  if (!names.includes(own)) return undefined;
-  try {
-    const { agent_session_id: id, parent_pid: pid, created_at: createdAt } = JSON.parse(readFileSync(join(lab.sessions, own), 'utf8'));
-    assert.equal(pid, agent.pid);
-    return Date.now() - Date.parse(createdAt) < DAY ? id : undefined;
-  } catch (error) {
-    // The planted one stands there still, byte by byte.
-    if (readFileSync(join(lab.sessions, own), 'utf8') === '{"agent_session_id":') return undefined;
-    throw error;
-  }
+  assert(ids.length <= 1, `two records: ${ids.join(', ')}`);
+  return ids[0];
 }
 
 /** Runs a call under every fault in turn. `check` sees the folder right after it, and the ids of three calls later on. */
@@ -72,11 +71,12 @@ async function underEveryFault(lab, fault, check) {
         try {
           const result = await agent.run(`strace -f -qq -o ${join(lab.folder, 'trace')} -e trace=${name} -e inject=${name}:${fault}:when=${String(number)} ${lab.tool}; true`);
           assert(!result.timedOut, 'it hung');
-          const recorded = noTornRecord(lab, agent);
+          const recorded = recordedId(lab, agent);
           const later = await agent.ids(3);
           one(later);
           noLeftOvers(lab.entries());
-          assert.deepEqual(lab.entries(), [agent.fileName()]);
+          assert.equal(lab.entries().length, 1);
+          assert.equal(recordedId(lab, agent), later[0]);
           check(result, { recorded, later });
           faults += 1;
         } catch (error) {

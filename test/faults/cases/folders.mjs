@@ -33,8 +33,8 @@ function withHomeInDatabase(lab, home, environment, cwds) {
   const passwd = join(lab.folder, 'passwd');
   writeFileSync(passwd, readFileSync('/etc/passwd', 'utf8').replace(/^root:.*$/m, `root:x:0:0:root:${home}:/bin/sh`));
   const commands = cwds.map((cwd) => `cd ${cwd}; ${lab.tool}`).join('; ');
-  const script = `mount --bind ${passwd} /etc/passwd && exec -a claude bash -c '${commands}; true'`;
-  return execFileSync('unshare', ['--mount', 'bash', '-c', script], { env: environment, encoding: 'utf8' }).trim().split('\n');
+  const script = `mount --bind ${passwd} /etc/passwd && exec -a claude bash --norc -c '${commands}; true'`;
+  return execFileSync('unshare', ['--mount', 'bash', '--norc', '-c', script], { env: environment, encoding: 'utf8' }).trim().split('\n');
 }
 
 export const folders = [

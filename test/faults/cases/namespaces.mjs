@@ -5,8 +5,8 @@ import { deadProcess, origin, record, someName, start, startTimeOf } from '../la
 
 /** Runs commands under an agent that is pid 1 of a new pid namespace. @returns what they printed */
 async function inContainer(lab, commands) {
-  const script = `exec -a claude bash -c '${commands}; true'`;
-  return await start('unshare', ['--pid', '--fork', '--mount-proc', 'bash', '-c', script], { environment: lab.environment() });
+  const script = `exec -a claude bash --norc -c '${commands}; true'`;
+  return await start('unshare', ['--pid', '--fork', '--mount-proc', 'bash', '--norc', '-c', script], { environment: lab.environment() });
 }
 
 export const namespaces = [
@@ -22,7 +22,7 @@ export const namespaces = [
       const railway = { pid: process.pid, startTime: startTimeOf(process.pid) };
       const kept = [lab.plant(someName(1), record(railway)), lab.plant(someName(2), record(await deadProcess(), { extra: origin({ pid_namespace: '1' }) }))];
 
-      const inside = (await inContainer(lab, `${lab.tool}; ${lab.tool} gc >&2; ${lab.tool}`)).trim().split('\n');
+      const inside = (await inContainer(lab, `${lab.tool}; ${lab.tool} gc > /dev/null; ${lab.tool}`)).trim().split('\n');
       one(inside);
       const after = await Promise.all(agents.map((agent) => agent.id()));
       const gc = await agents[0].run(`${lab.tool} gc; true`);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { assert, one } from '../expect.mjs';
 import { DAY, idIn, record } from '../lab.mjs';
 import { beginnings, race, raceRound } from '../race.mjs';
+import { soak } from '../soak.mjs';
 
 export const races = [
   {
@@ -77,6 +78,15 @@ export const races = [
       await agent.run(`mv ${join(folder, 'aside')} ${join(folder, agent.fileName())}`);
       assert.deepEqual(await agent.ids(2), ['railway', 'railway']);
       return one(ids);
+    },
+  },
+  {
+    situation: '8 agents that start, call and die, with `gc` beside them',
+    railway: 'not measured',
+    holds: 'no id changes while its agent lives, never more than 100 files, nothing left over',
+    async run(lab) {
+      const { agents, calls, cleanings, mostFiles } = await soak(lab, { seconds: 15, agents: 8 });
+      return `${String(calls)} calls of ${String(agents)} agents beside ${String(cleanings)} gc: as it should be, at most ${String(mostFiles)} files`;
     },
   },
 ];
