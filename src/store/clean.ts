@@ -151,11 +151,12 @@ export function cleanFolder(
     const file = judgeFile(name, access, context);
     if (file === undefined) strange += 1;
     else if (file.verdict === 'live') kept.push(file);
-    else if (!remove(file.verdict, name, file.identity)) failed += 1;
+    else if (!remove(file.verdict, name, file.identity) && isStill(join(access.folder, name), file.identity)) failed += 1;
   }
   const excess = kept.slice(0, Math.max(0, kept.length - options.limit));
-  const evicted = excess.filter(({ name, identity }) => remove('excess', name, identity)).length;
-  failed += excess.length - evicted;
+  const evicted = excess.filter(({ name, identity }) => remove('excess', name, identity));
+  // What another call removed or renewed meanwhile is no failure.
+  failed += excess.filter((file) => !evicted.includes(file) && isStill(join(access.folder, file.name), file.identity)).length;
   removed.temporary = removeTemporary(listing, access, context, options.dryRun);
-  return { folder: access.folder, dryRun: options.dryRun, removed, failed, kept: kept.length - evicted, strange };
+  return { folder: access.folder, dryRun: options.dryRun, removed, failed, kept: kept.length - evicted.length, strange };
 }

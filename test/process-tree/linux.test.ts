@@ -48,7 +48,7 @@ describe('stat', () => {
     expect(parseStat(stat(42, 'x', { state }))).toBeUndefined();
   });
 
-  it.each(['', 'x', '42 (x)', '42 (x) S', '42 (x) S 1 2 3', stat(42, 'x', { start: '-1' }), stat(42, 'x', { start: 'x' }), stat(0, 'x'), stat(-3, 'x'), '42 x S 1'])('of another shape is none: %j', (text) => {
+  it.each(['', 'x', '42 (x)', '42 (x) S', '42 (x) S 1 2 3', stat(42, 'x', { start: 'x' }), stat(0, 'x'), stat(-3, 'x'), '42 x S 1'])('of another shape is none: %j', (text) => {
     expect(parseStat(text)).toBeUndefined();
   });
 });
@@ -111,10 +111,10 @@ describe('the table of a procfs', () => {
 
   it('reads what is longer than one read', () => {
     const long = 'x'.repeat(300_000);
-    const table = openLinuxTable({ proc: procOf({ self: { stat: stat(7, 'x'), cmdline: `node\0${long}\0`, environ: `A=${long}\0B=1\0`, exe: '/usr/bin/node' } }), pid: 7 });
-    expect(table?.get(7)?.argv).toEqual(['node', long]);
-    const proc = procOf({ self: { stat: stat(7, 'x') }, 6: { stat: stat(6, 'y'), environ: `A=${long}\0B=1\0` } });
-    expect(openLinuxTable({ proc, pid: 7 })?.environ(6)).toMatchObject({ A: long, B: '1' });
+    const proc = procOf({ self: { stat: stat(7, 'x') }, 6: { stat: stat(6, 'y'), cmdline: `node\0${long}\0`, environ: `A=${long}\0B=1\0` } });
+    const table = openLinuxTable({ proc, pid: 7 });
+    expect(table?.get(6)?.argv.map((word) => word.length)).toEqual([4, long.length]);
+    expect(Object.entries(table?.environ(6) ?? {}).map(([name, value]) => `${name} ${String(value.length)}`)).toEqual(['A 300000', 'B 1']);
   });
 });
 
