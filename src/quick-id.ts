@@ -40,9 +40,9 @@ const RULES = ['RAILWAY_AGENT_SESSION', 'AGENT_SESSION_TRUST_ENV', 'RAILWAY_CALL
 /** @returns the id, where it is beyond doubt */
 export function quickId(inputs: QuickInputs): string | undefined {
   const { environment, names, proc } = inputs;
-  const home = environment['HOME'];
+  const home = environment.HOME;
   if (RULES.some((variable) => environment[variable] !== undefined) || home?.startsWith('/') !== true) return undefined;
-  if (existsSync(`${environment['XDG_CONFIG_HOME'] ?? `${home}/.config`}/agent-session/agents.json`)) return undefined;
+  if (existsSync(`${environment.XDG_CONFIG_HOME ?? `${home}/.config`}/agent-session/agents.json`)) return undefined;
 
   try {
     // Up to the nearest agent, and past its loaders to the outermost process of the same agent.
@@ -70,7 +70,7 @@ export function quickId(inputs: QuickInputs): string | undefined {
       const value = environment[variable];
       if (value !== undefined) return fromEnvironment(variable, value, proc, outermost);
     }
-    return fromStore(inputs, nearest, environment['RAILWAY_SESSIONS_DIR'] ?? `${home}/.railway/sessions`);
+    return fromStore(inputs, nearest, environment.RAILWAY_SESSIONS_DIR ?? `${home}/.railway/sessions`);
   } catch {
     return undefined; // gone or not ours to read
   }
@@ -145,7 +145,7 @@ function fromStore({ proc, effectiveUser, now }: QuickInputs, anchor: Process, f
     if (typeof session !== 'string' || typeof pid !== 'number' || typeof startTime !== 'number' || typeof created !== 'string') return undefined;
     // Nothing rounded, repeated or spelled in another way; of this boot and namespace; of a live process; young.
     if (JSON.stringify(record) !== text || text.includes('\ufffd') || !isId(session)) return undefined;
-    if (record['boot_id'] !== boot || record['pid_namespace'] !== namespace || typeof record['host'] !== 'string') return undefined;
+    if (record.boot_id !== boot || record.pid_namespace !== namespace || typeof record.host !== 'string') return undefined;
     const stat = readFileSync(`${proc}/${String(pid)}/stat`, 'utf8');
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ', 20);
     if (fields[19] !== String(startTime) || fields[0] === 'Z' || fields[0] === 'X') return undefined;

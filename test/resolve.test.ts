@@ -58,7 +58,7 @@ describe('a variable of an outer session is passed over', () => {
       rule: 'outer-session',
       value: 'of-claude',
       setter: { pid: 960, name: 'claude', agent: 'claude-code' },
-      why: expect.stringMatching(/Gemini CLI \(pid 980\) was started with it.*outer Claude Code \(pid 960\)/),
+      why: expect.stringMatching(/Gemini CLI \(pid 980\) was started with it.*outer Claude Code \(pid 960\)/) as unknown,
     });
   });
 
@@ -114,14 +114,14 @@ describe('a variable of nobody who is here is passed over', () => {
     const daemon: Member = { argv: '/opt/codex/codex app-server --listen unix:// --managed-daemon', environ: CLAUDE };
     const resolution = await below([daemon], { env: { ...CLAUDE, ...CODEX } });
     expect(resolution).toMatchObject({ id: 'of-codex', agent: { id: 'codex' } });
-    expect(evidenceOf(resolution, 'CLAUDE_CODE_SESSION_ID')).toMatchObject({ state: 'passed-over', rule: 'own-variable', why: expect.stringContaining('CODEX_THREAD_ID') });
+    expect(evidenceOf(resolution, 'CLAUDE_CODE_SESSION_ID')).toMatchObject({ state: 'passed-over', rule: 'own-variable', why: expect.stringContaining('CODEX_THREAD_ID') as unknown });
   });
 
   it('where its agent’s pid is dead or no ancestor', async () => {
     const resolution = await below([gemini(stale), login(stale), { argv: 'tmux new-session', environ: stale }], { env: stale });
     expect(resolution.id).toBeUndefined();
     expect(resolution.agent?.id).toBe('gemini-cli');
-    expect(evidenceOf(resolution, 'CLAUDE_CODE_SESSION_ID')).toMatchObject({ state: 'passed-over', rule: 'dead-pid', why: expect.stringContaining('CLAUDE_PID') });
+    expect(evidenceOf(resolution, 'CLAUDE_CODE_SESSION_ID')).toMatchObject({ state: 'passed-over', rule: 'dead-pid', why: expect.stringContaining('CLAUDE_PID') as unknown });
   });
 
   it.each([
@@ -175,7 +175,7 @@ describe('a person at a terminal and what a dead session left there', () => {
 
   it('in a container nobody can know: the id is taken, and said to be unverified', async () => {
     const resolution = await below([login(CLAUDE), tmux(CLAUDE)], { env: CLAUDE, interactive: true, namespace: CONTAINER });
-    expect(resolution).toMatchObject({ id: 'of-claude', provenance: 'unverified', warnings: [{ code: 'unverified', message: expect.stringContaining('CLAUDE_CODE_SESSION_ID') }] });
+    expect(resolution).toMatchObject({ id: 'of-claude', provenance: 'unverified', warnings: [{ code: 'unverified', message: expect.stringContaining('CLAUDE_CODE_SESSION_ID') as unknown }] });
   });
 
   it('an environment on the way that can’t be read proves nothing', async () => {
@@ -290,7 +290,7 @@ describe('a process that serves several sessions', () => {
   ])('%s: the answer from the tree says so', async (argv, argument) => {
     const resolution = await below([shell(), { argv, environ: {} }], { store: 'readwrite' });
     expect(resolution.id).toMatch(VERSION_4);
-    expect(resolution.warnings).toEqual([{ code: 'multi-session', message: expect.stringContaining(argument) }]);
+    expect(resolution.warnings).toEqual([{ code: 'multi-session', message: expect.stringContaining(argument) as unknown }]);
   });
 
   it('also where the store is off: the anchor is an answer, too', async () => {

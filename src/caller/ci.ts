@@ -13,17 +13,17 @@ const GENERAL = ['BUILD_ID', 'BUILD_NUMBER', 'CI', 'CI_APP_ID', 'CI_BUILD_ID', '
  * every input of ours is a parameter. A test holds this against the library itself, vendor by vendor.
  */
 export function isContinuousIntegration(environment: Environment): boolean {
-  if (environment['CI'] === 'false') return false;
+  if (environment.CI === 'false') return false;
   if (GENERAL.some((variable) => isSet(environment, variable))) return true;
   return vendors.some((vendor) => {
-    const conditions: VendorCondition[] = Array.isArray(vendor.env) ? vendor.env : [vendor.env as VendorCondition];
+    const conditions: VendorCondition[] = Array.isArray(vendor.env) ? vendor.env : [vendor.env];
     return conditions.every((condition) => holds(condition, environment));
   });
 }
 
 function holds(condition: VendorCondition, environment: Environment): boolean {
   if (typeof condition === 'string') return isSet(environment, condition);
-  if ('includes' in condition) return environment[String(condition.env)]?.includes(String(condition.includes)) === true;
+  if ('includes' in condition) return environment[condition.env]?.includes(condition.includes) === true;
   if ('any' in condition && Array.isArray(condition.any)) return condition.any.some((variable) => isSet(environment, variable));
   return Object.entries(condition).every(([variable, value]) => environment[variable] === value);
 }

@@ -12,6 +12,6 @@ export const coloured: Style = (format, text) => styleText(format, text, { valid
 
 /** Colour only on a terminal that can show it, and never against `NO_COLOR`. */
 export function styleFor(descriptor: number, environment: Environment): Style {
-  const wanted = (environment['NO_COLOR'] ?? '') === '' && environment['TERM'] !== 'dumb';
+  const wanted = (environment.NO_COLOR ?? '') === '' && environment.TERM !== 'dumb';
   return wanted && isatty(descriptor) ? coloured : plain;
 }

@@ -27,7 +27,7 @@ export async function openProcessTable(inputs: OpenInputs): Promise<ProcessTable
       return openLinuxTable();
     case 'windows': {
       const [{ openWindowsTable }, { programRunner }] = await Promise.all([import('./windows.js'), import('./run-program.js')]);
-      const systemRoot = environment['SystemRoot'] ?? environment['SYSTEMROOT'];
+      const systemRoot = environment.SystemRoot ?? environment.SYSTEMROOT;
       return await openWindowsTable({ self: pid, run: programRunner(environment), ...(systemRoot !== undefined && { systemRoot }) });
     }
     case 'darwin': {

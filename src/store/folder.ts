@@ -108,8 +108,10 @@ export interface FileIdentity {
   readonly modified: number;
 }
 
-/** O_NONBLOCK: a pipe must not hold us. The constants are absent on Windows. */
-const READ_FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+/** Windows lacks some of them. */
+const openFlags: Partial<typeof constants> = constants;
+/** O_NONBLOCK: a pipe must not hold us. */
+const READ_FLAGS = constants.O_RDONLY | (openFlags.O_NOFOLLOW ?? 0) | (openFlags.O_NONBLOCK ?? 0);
 
 /**
  * Reads a session file, if it is a regular file that belongs to us, or to the

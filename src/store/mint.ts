@@ -98,8 +98,7 @@ function discard(path: string): void {
 
 function isOurs({ record }: JudgedFile, request: StoreRequest): boolean {
   return (
-    record !== undefined &&
-    record.pid === request.anchor.pid &&
+    record?.pid === request.anchor.pid &&
     record.startTime === request.anchor.startTime &&
     speaksOfHere(record, request)
   );

@@ -46,12 +46,12 @@ export async function findOrMint(request: StoreRequest): Promise<StoreOutcome> {
 
   const found = listing.sessions.length <= FILE_LIMIT
     ? readAll(listing, access, context, request.anchor)
-    : await (await import('./crowded-folder.js')).readSome(listing, access, context, request.anchor);
+    : (await import('./crowded-folder.js')).readSome(listing, access, context, request.anchor);
   const { own } = found;
   if (own?.record === undefined) {
     const outcome = await mint(request, access);
     // Our own names are the minting's to replace: judged by 20 first calls at once, they must not be removed under each other.
-    const ownNames = request.mode === 'readwrite' && !inspected.link ? await (await import('./mint.js')).namesOf(request) : undefined;
+    const ownNames = request.mode === 'readwrite' && !inspected.link ? (await import('./mint.js')).namesOf(request) : undefined;
     const removed = ownNames === undefined ? 0 : clean(found, listing, access, context, ownNames, outcome.evidence.state === 'created' ? 1 : 0);
     return { ...outcome, evidence: { ...outcome.evidence, removed } };
   }

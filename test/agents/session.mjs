@@ -4,7 +4,7 @@ import { mkdir, open, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const cli = fileURLToPath(new URL('../../bin/agent-session.cjs', import.meta.url));
+const cli = fileURLToPath(new URL('../../dist/command/agent-session.cjs', import.meta.url));
 const sessionTimeoutMs = 120_000;
 export const callCount = 3;
 

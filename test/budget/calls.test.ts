@@ -40,50 +40,73 @@ async function calls(words: readonly string[], path: CallPath, { agent, folder: 
   return counts;
 }
 
-/** How many more of each, and of all. */
-function beyond(call: Counts, empty: Counts): { readonly total: number; readonly each: Counts } {
-  const each = Object.fromEntries(Object.entries(call).map(([name, count]) => [name, count - (empty[name] ?? 0)]).filter(([, count]) => count !== 0)) as Counts;
-  return { total: Object.values(each).reduce((sum, count) => sum + count, 0), each };
+interface Surplus {
+  readonly each: Counts;
+  readonly total: number;
+  /** For people. */
+  readonly text: string;
+}
+
+/** How many more of each, and of all. (Who ends by `process.exit` saves three fstat of the standard streams: left out.) */
+function beyond(call: Counts, base: Counts): Surplus {
+  const more = Object.entries(call).map(([name, count]) => [name, count - (base[name] ?? 0)] as const).filter(([, count]) => count > 0);
+  const total = more.reduce((sum, [, count]) => sum + count, 0);
+  return { each: Object.fromEntries(more), total, text: `${String(total)} calls (${more.map(([name, count]) => `${name} ${String(count)}`).join(', ')})` };
+}
+
+/** How many processes stand above this one. The calls that do not stop at the agent look at each of them. */
+function ancestorsAbove(): number {
+  let count = 0;
+  for (let pid = process.ppid; pid > 0; count += 1) {
+    const stat = readFileSync(`/proc/${String(pid)}/stat`, 'latin1');
+    pid = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ', 2)[1]);
+  }
+  return count;
 }
 
 describe('system calls beyond those of an empty script', () => {
+  // `most` is for a tree that ends with this process, `each` for every ancestor more. Measured on 2026-11-21 on Node 20.20,
+  // 22.23 and 24.21, the highest of the three: 42, 55, 198 and 126 calls, the last two with 6 ancestors above; 6, 6, 12 and 6
+  // for an ancestor (two files: open, read, read to the end; a mint walks twice). The slack is one ancestor and a little.
   const budgets = [
-    { path: PATHS.environment, most: 60 },
-    { path: PATHS.store, most: 70 },
-    { path: PATHS.mint, most: 200 },
-    { path: PATHS.which, most: 200 },
+    { path: PATHS.environment, most: 50, each: 6, walksToTheRoot: false },
+    { path: PATHS.store, most: 63, each: 6, walksToTheRoot: false },
+    { path: PATHS.mint, most: 140, each: 12, walksToTheRoot: true },
+    { path: PATHS.which, most: 100, each: 6, walksToTheRoot: true },
   ];
 
-  for (const { path, most } of budgets) {
-    itTraced(`${path.name}: at most ${String(most)}, and no other program`, async () => {
+  for (const { path, most, each, walksToTheRoot } of budgets) {
+    const above = walksToTheRoot ? ancestorsAbove() : 0;
+    const budget = most + above * each;
+    itTraced(`${path.name}: at most ${String(budget)}, and no other program`, async () => {
       const staged = await stage(path, folder);
       const empty = await calls([EMPTY_SCRIPT], path, staged);
-      const { total, each } = beyond(await calls(CALL(path), path, staged), empty);
-      console.info(`${path.name}: ${String(total)} calls (${Object.entries(each).map(([name, count]) => `${name} ${String(count)}`).join(', ')})`);
-      expect(each['execve']).toBeUndefined();
-      expect(total).toBeLessThanOrEqual(most);
+      const surplus = beyond(await calls(CALL(path), path, staged), empty);
+      console.info(`${path.name}, ${String(above)} ancestors above: ${surplus.text}`);
+      expect(surplus.each['execve']).toBeUndefined();
+      expect(surplus.total).toBeLessThanOrEqual(budget);
     });
 
-    itTraced(`${path.name}: six more ancestors cost at most ten calls each`, async () => {
+    itTraced(`${path.name}: six more ancestors cost at most ${String(each)} calls each`, async () => {
       const near = await stage(path, folder);
       const few = await calls(CALL(path), path, near);
       const far = await stage(path, folder);
-      const { total, each } = beyond(await calls(CALL(path), path, far, 6), few);
-      console.info(`${path.name}, six more ancestors: ${String(total)} calls (${Object.entries(each).map(([name, count]) => `${name} ${String(count)}`).join(', ')})`);
-      expect(total).toBeGreaterThan(0);
-      expect(total).toBeLessThanOrEqual(6 * 10);
+      const surplus = beyond(await calls(CALL(path), path, far, 6), few);
+      console.info(`${path.name}, six more ancestors: ${surplus.text}`);
+      expect(surplus.total).toBeGreaterThan(0);
+      expect(surplus.total).toBeLessThanOrEqual(6 * each);
     });
   }
 
-  itTraced('store hit: each further live record costs at most eight calls', async () => {
+  itTraced('store hit: each further live record costs at most seven calls', async () => {
     const staged = await stage(PATHS.store, folder);
     const one = await calls(CALL(PATHS.store), PATHS.store, staged);
     addRecords(staged.sessions, [startSleeper(), startSleeper(), startSleeper(), startSleeper(), startSleeper()]);
-    const { total, each } = beyond(await calls(CALL(PATHS.store), PATHS.store, staged), one);
-    console.info(`five more records: ${String(total)} calls (${Object.entries(each).map(([name, count]) => `${name} ${String(count)}`).join(', ')})`);
+    const surplus = beyond(await calls(CALL(PATHS.store), PATHS.store, staged), one);
+    console.info(`five more records: ${surplus.text}`);
     expect(readdirSync(staged.sessions)).toHaveLength(6);
-    expect(total).toBeGreaterThan(0);
-    expect(total).toBeLessThanOrEqual(5 * 8);
+    expect(surplus.total).toBeGreaterThan(0);
+    expect(surplus.total).toBeLessThanOrEqual(5 * 7);
   });
 });
 

@@ -16,7 +16,7 @@ const vendors = require('ci-info/vendors.json') as readonly Vendor[];
 /** Environments that satisfy a condition, each in another way. */
 function satisfying(condition: Condition): readonly Environment[] {
   if (typeof condition === 'string') return [{ [condition]: 'x' }, { [condition]: 'false' }];
-  if ('includes' in condition) return [{ [String(condition['env'])]: `/x/${String(condition['includes'])}/y` }];
+  if ('includes' in condition) return [{ [condition.env]: `/x/${condition.includes}/y` }];
   if ('any' in condition && Array.isArray(condition.any)) return condition.any.map((variable: string) => ({ [variable]: 'x' }));
   return [condition as Environment];
 }

@@ -7,7 +7,7 @@ import { exportFormats } from '../../src/export/formats.js';
 import { bareEnvironment, itWith, run, temporaryFolder } from '../export/support/programs.js';
 
 const folder = temporaryFolder();
-const CLI = join(import.meta.dirname, '../../bin/agent-session.cjs');
+const CLI = join(import.meta.dirname, '../../dist/command/agent-session.cjs');
 const COMMANDS = commandTable.map(({ name }) => name);
 const FORMATS = exportFormats.map(({ name }) => name);
 

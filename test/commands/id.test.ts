@@ -368,18 +368,18 @@ describe('options', () => {
     const answer = JSON.parse(stdout) as Record<string, unknown>;
     expect(answer).toMatchObject({
       schemaVersion: 1,
-      id: expect.stringMatching(VERSION_4),
+      id: expect.stringMatching(VERSION_4) as unknown,
       source: 'store',
       caller: 'agent',
       agent: { id: 'claude-code', name: 'Claude Code' },
-      anchor: { pid: agent.pid, startTime: expect.stringMatching(/^\d+$/), agent: 'claude-code' },
+      anchor: { pid: agent.pid, startTime: expect.stringMatching(/^\d+$/) as unknown, agent: 'claude-code' },
       warnings: [],
-      runId: expect.stringMatching(VERSION_4),
+      runId: expect.stringMatching(VERSION_4) as unknown,
       store: { folder: home.sessions, state: 'created' },
     });
     const again = await agent.run('agent-session id --json');
-    expect(pick(again.stdout, 'id')).toEqual({ id: answer['id'] });
-    expect(pick(again.stdout, 'runId')).not.toEqual({ runId: answer['runId'] });
+    expect(pick(again.stdout, 'id')).toEqual({ id: answer.id });
+    expect(pick(again.stdout, 'runId')).not.toEqual({ runId: answer.runId });
   });
 
   it('--json without a session: still JSON, exit 1', async () => {

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { describe, expect } from 'vitest';
 import { bareEnvironment, itWith, runAsync, temporaryFolder } from '../export/support/programs.js';
 
-const CLI = join(import.meta.dirname, '../../bin/agent-session.cjs');
+const CLI = join(import.meta.dirname, '../../dist/command/agent-session.cjs');
 const home = temporaryFolder();
 
 /** What the script prints, run by a long-lived process that is a claude by its name; `$AS` is our command. */

@@ -3,15 +3,16 @@ import { describe, expect, it } from 'vitest';
 import { isSessionId, readSessionId } from '../../src/environment/session-id.js';
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._:@/-';
+const LETTERS = Array.from(ALPHABET);
 
 describe('a session id', () => {
   it('is 1 to 256 characters of the alphabet, whatever they are', () => {
-    fc.assert(fc.property(fc.string({ unit: fc.constantFrom(...ALPHABET), minLength: 1, maxLength: 256 }), (id) => isSessionId(id) && readSessionId(` ${id}\n`) === id));
+    fc.assert(fc.property(fc.string({ unit: fc.constantFrom(...LETTERS), minLength: 1, maxLength: 256 }), (id) => isSessionId(id) && readSessionId(` ${id}\n`) === id));
   });
 
   it('has no other character anywhere', () => {
     fc.assert(
-      fc.property(fc.string({ unit: fc.constantFrom(...ALPHABET), maxLength: 100 }), fc.string({ unit: 'binary', minLength: 1, maxLength: 1 }), fc.string({ unit: fc.constantFrom(...ALPHABET), maxLength: 100 }), (before, other, after) => {
+      fc.property(fc.string({ unit: fc.constantFrom(...LETTERS), maxLength: 100 }), fc.string({ unit: 'binary', minLength: 1, maxLength: 1 }), fc.string({ unit: fc.constantFrom(...LETTERS), maxLength: 100 }), (before, other, after) => {
         fc.pre(!ALPHABET.includes(other));
         return !isSessionId(before + other + after);
       }),

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect } from 'vitest';
 import { bareEnvironment, isInstalled, itWith, run, runAsync, temporaryFolder } from './support/programs.js';
 
-const CLI = join(import.meta.dirname, '../../bin/agent-session.cjs');
+const CLI = join(import.meta.dirname, '../../dist/command/agent-session.cjs');
 const folder = temporaryFolder();
 const home = join(folder, 'home');
 const repository = join(folder, 'repository');

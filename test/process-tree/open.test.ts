@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect } from 'vitest';
 import { itIf } from '../export/support/programs.js';
 import { openProcessTable } from '../../src/process-tree/open.js';
 import type { AdapterName } from '../../src/process-tree/open.js';

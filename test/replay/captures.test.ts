@@ -62,8 +62,8 @@ function recordedTable({ chain, pidNs, nsPid }: Capture): ProcessTable {
 
 /** What a table of somebody else's knows at the least: no namespace, no terminal. */
 function bareTable(capture: Capture): ProcessTable {
-  const { self, get, environ } = recordedTable(capture);
-  return { self, get, environ };
+  const table = recordedTable(capture);
+  return { self: table.self, get: (pid) => table.get(pid), environ: (pid) => table.environ(pid) };
 }
 
 async function replay(capture: Capture, processes: ProcessTable): Promise<Resolution> {

@@ -24,7 +24,7 @@ export function makeHome(folder: string): Home {
   const programs = join(folder, 'bin');
   mkdirSync(programs, { recursive: true });
   symlinkSync(AGENT_SESSION, join(programs, 'agent-session'));
-  const path = [programs, dirname(process.execPath), process.env['PATH'] ?? ''].join(delimiter);
+  const path = [programs, dirname(process.execPath), process.env.PATH ?? ''].join(delimiter);
   return {
     folder,
     sessions: join(folder, '.railway', 'sessions'),

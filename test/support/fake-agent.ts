@@ -80,7 +80,7 @@ abstract class Agent implements FakeAgent {
     const outputs = mkdtempSync(join(this.#folder, 'outputs', 'call-'));
     const [out, err] = [join(outputs, 'out'), join(outputs, 'err')];
     this.#child.stdin?.write(`${this.request(command, env, out, err)}\n`);
-    const { value, done } = await this.#answers.next();
+    const { value, done } = (await this.#answers.next()) as IteratorResult<string, undefined>;
     if (done === true) throw new Error(`the stand-in agent ended while it ran ${command}`);
     return { status: Number(value), stdout: readFileSync(out, 'utf8'), stderr: readFileSync(err, 'utf8') };
   }

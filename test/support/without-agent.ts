@@ -24,7 +24,7 @@ export async function runOrphaned(command: string, { folder, env }: Given): Prom
   const [, ...outputs] = child.stdio;
   for (const [position, output] of outputs.entries()) {
     output?.on('data', (chunk: Buffer) => {
-      texts[position] += chunk.toString('utf8');
+      texts[position] = (texts[position] ?? '') + chunk.toString('utf8');
     });
   }
   return await new Promise((resolve, reject) => {
