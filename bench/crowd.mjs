@@ -6,10 +6,11 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
 /**
- * Starts sleepers and names them; ends them by pid when its stdin ends, however its starter ended.
- * Ctrl-C reaches the whole foreground group: ignored here, so that nobody is left behind.
+ * Starts sleepers and names them; ends them by pid when its stdin ends, however its starter ended, and however
+ * far it has come by then. Ctrl-C reaches the whole foreground group, and SIGPIPE whoever writes to a starter
+ * that is gone: both ignored here, so that nobody is left behind.
  */
-const SLEEPERS = `trap '' INT TERM HUP
+const SLEEPERS = `trap '' INT TERM HUP PIPE
 pids=()
 for ((i = 0; i < $1; i += 1)); do sleep 3600 </dev/null >/dev/null 2>&1 & pids+=($!); echo $!; done
 read -r _
@@ -28,23 +29,25 @@ export function countProcesses() {
  * @param {Record<string, string>} environment
  * @param {number} [atLeast] so many sleepers at least, however many processes run already
  */
-export async function startCrowd(total, environment, atLeast = 0) {
+export function startCrowd(total, environment, atLeast = 0) {
   const count = Math.max(atLeast, total - countProcesses() - 1);
   const child = spawn('bash', ['-c', SLEEPERS, 'bash', String(count)], { env: environment, stdio: ['pipe', 'pipe', 'ignore'] });
   const closed = once(child, 'close');
-  /** @type {number[]} */
-  const pids = [];
-  if (count > 0) {
-    for await (const line of createInterface({ input: child.stdout })) {
-      pids.push(Number(line));
-      if (pids.length === count) break;
-    }
-  }
-  if (pids.length < count) throw new Error(`only ${pids.length} of ${count} processes could be started`);
+  child.stdin.on('error', () => {}); // it has ended
   return {
-    pids,
+    /** @returns {Promise<number[]>} the sleepers' pids, once all of them run */
+    async pids() {
+      const pids = [];
+      if (count === 0) return pids;
+      for await (const line of createInterface({ input: child.stdout })) {
+        pids.push(Number(line));
+        if (pids.length === count) return pids;
+      }
+      throw new Error(`only ${pids.length} of ${count} processes could be started`);
+    },
     async stop() {
       child.stdin.end();
+      child.stdout.destroy(); // or it would wait for what nobody reads
       await closed;
     },
   };

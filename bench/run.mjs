@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { BUDGETS } from './commands.mjs';
-import { countProcesses, startCrowd } from './crowd.mjs';
+import { startCrowd } from './crowd.mjs';
 import { findNodes, findOthers } from './installed.mjs';
 import { plotProcesses, plotRecords } from './plots.mjs';
 import { bareEnvironment, busyStoreHits, environmentHits, pointOverProcesses, pointsOverRecords, storeHits } from './scenarios.mjs';
@@ -64,13 +64,14 @@ async function measure() {
     const [lowest, highest] = [PROCESSES[0], PROCESSES.at(-1)];
     const ends = processes === lowest || processes === highest;
     if (!wanted('plots') && !(ends && ['growth', 'id-store-busy'].some(wanted)) && processes !== lowest) continue;
-    const crowd = bench.keep(await startCrowd(processes, bareEnvironment(bench), processes === RECORDS_AT ? Math.max(...RECORDS) : 0));
+    const crowd = bench.keep(startCrowd(processes, bareEnvironment(bench), processes === RECORDS_AT ? Math.max(...RECORDS) : 0));
+    const sleepers = await crowd.pids();
     if (processes === lowest) {
       await environmentHits(bench);
       await storeHits(bench);
     }
-    if (processes === highest && wanted('id-store-busy')) await busyStoreHits(bench, crowd);
-    if (processes === RECORDS_AT && wanted('plots')) overRecords = await pointsOverRecords(bench, crowd, RECORDS);
+    if (processes === highest && wanted('id-store-busy')) await busyStoreHits(bench, sleepers);
+    if (processes === RECORDS_AT && wanted('plots')) overRecords = await pointsOverRecords(bench, sleepers, RECORDS);
     if (wanted('plots') || (ends && wanted('growth'))) overProcesses.push(await pointOverProcesses(bench));
     await crowd.stop();
   }
@@ -99,11 +100,11 @@ async function measure() {
   }
 }
 
-/** Of the busiest machine to the quietest, each as a ratio to the empty script of its own pairs. */
+/** Of the busiest machine to the quietest, each as a ratio to the empty script of its own pairs: the machine itself may slow down. */
 function addGrowth(bench, points) {
   const [first, last] = [points[0], points.at(-1)];
   for (const { version } of bench.nodes) {
-    const growth = last.growth[version] / first.growth[version];
+    const growth = last.ratios[version] / first.ratios[version];
     bench.add({ group: 'growth', name: `id-store, ${last.processes} ÷ ${first.processes} processes`, node: version, runs, growth, budget: BUDGETS.growth, met: growth <= BUDGETS.growth });
   }
 }

@@ -51,11 +51,11 @@ export async function storeHits(bench) {
 }
 
 /** 100 live records, and 15 processes between us and the root. */
-export async function busyStoreHits(bench, crowd) {
+export async function busyStoreHits(bench, sleepers) {
   const environment = bareEnvironment(bench);
   const agent = bench.keep(startAgent({ name: 'claude', environment, ancestors: 15 }));
   await prime(agent, bench, environment);
-  addRecords(sessionsOf(environment), crowd.pids.slice(0, 99));
+  addRecords(sessionsOf(environment), sleepers.slice(0, 99));
   for (const node of bench.nodes) {
     if (bench.wanted('id-store-busy')) await timePath(bench, agent, 'id-store-busy', node, { command: agentSession(node, 'id'), environment, records: 100 });
   }
@@ -66,10 +66,10 @@ export async function busyStoreHits(bench, crowd) {
 export async function pointOverProcesses(bench) {
   const environment = bareEnvironment(bench);
   const agent = bench.keep(startAgent({ name: 'claude', environment }));
-  const points = { processes: countProcesses(), growth: {} };
+  const points = { processes: countProcesses(), ratios: {} };
   for (const [index, node] of bench.nodes.entries()) {
     const row = await timePoint(bench, agent, node, agentSession(node, 'id'), environment);
-    points.growth[node.version] = row.ratio.median;
+    points.ratios[node.version] = row.ratio.median;
     if (index > 0) continue;
     points['agent-session id'] = row.milliseconds.median;
     points['empty script'] = row.base.median;
@@ -82,14 +82,14 @@ export async function pointOverProcesses(bench) {
 }
 
 /** The store hit with so many live records. */
-export async function pointsOverRecords(bench, crowd, counts) {
+export async function pointsOverRecords(bench, sleepers, counts) {
   const [node] = bench.nodes;
   const points = [];
   for (const records of counts) {
     const environment = bareEnvironment(bench);
     const agent = bench.keep(startAgent({ name: 'claude', environment }));
     await prime(agent, bench, environment);
-    addRecords(sessionsOf(environment), crowd.pids.slice(0, records - 1));
+    addRecords(sessionsOf(environment), sleepers.slice(0, records - 1));
     const row = await timePoint(bench, agent, node, agentSession(node, 'id'), environment);
     points.push({ records, 'agent-session id': row.milliseconds.median, 'empty script': row.base.median });
     await agent.stop();

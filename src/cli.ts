@@ -23,7 +23,7 @@ import type { Resolution } from './resolution.js';
 import { FILE_LIMIT } from './store/clean.js';
 import { DAY, MAXIMUM_AGE } from './store/judge.js';
 import { judgeContext } from './store/request.js';
-import { SessionsFolderError } from './store/sessions-folder.js';
+import { SessionsFolderError } from './store/sessions-folder-error.js';
 
 declare const AGENT_SESSION_VERSION: string;
 
@@ -49,6 +49,7 @@ const program = new Command('agent-session')
   .helpCommand('help [command]', 'show help for a command')
   .enablePositionalOptions()
   .exitOverride()
+  .showHelpAfterError('(agent-session --help shows what there is)')
   .configureOutput({ writeOut: io.stdout, writeErr: io.stderr })
   .addHelpText('after', '\nExit codes: 0 an id, 1 no session, 2 wrong usage.\nExample:\n  session=$(agent-session -q) || session=none');
 

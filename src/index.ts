@@ -1,4 +1,19 @@
-export { resolveSession } from './resolve-session.js';
+import type { ResolveOptions } from './resolve-session.js';
+import type { Resolution } from './resolution.js';
+
+/**
+ * Which coding-agent session is driving this process?
+ *
+ * Importing this module costs a program next to nothing: the resolution is loaded by the first call.
+ *
+ * @throws SessionsFolderError where the sessions folder is a relative path; nothing else is thrown: what
+ *   went wrong stands in `warnings`, and why there is no id in `reason`
+ */
+export async function resolveSession(options: ResolveOptions = {}): Promise<Resolution> {
+  return await (await import('./resolve-session.js')).resolveSession(options);
+}
+
+export { SessionsFolderError } from './store/sessions-folder-error.js';
 export type { Clock, ResolveOptions } from './resolve-session.js';
 export type {
   AgentName,
@@ -13,4 +28,3 @@ export type {
   Warning,
 } from './resolution.js';
 export type { ProcessInfo, ProcessNamespace, ProcessTable } from './process-tree/process-table.js';
-export { SessionsFolderError } from './store/sessions-folder.js';

@@ -3,7 +3,7 @@ import { noSessionSentence } from './output/no-session.js';
 import { writeAll } from './output/write.js';
 import type { PlainCall } from './plain-call.js';
 import { decideHere } from './resolve-here.js';
-import { SessionsFolderError } from './store/sessions-folder.js';
+import { SessionsFolderError } from './store/sessions-folder-error.js';
 
 /** Runs a call that needs no parser of options, and sets the exit code. */
 export async function runPlainCall({ command, option }: PlainCall, catalog: CatalogIndex): Promise<void> {

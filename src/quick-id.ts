@@ -83,11 +83,12 @@ export function quickId(inputs: QuickInputs): string | undefined {
  */
 function glance(argv: readonly string[], { programs, scripts, doubtful }: QuickNames): string | undefined {
   const command = argv[0] ?? '';
+  if (command.includes(' ')) return undefined; // a title: `npm exec @scope/gemini` ends in no program's name
   const name = command.slice(command.lastIndexOf('/') + 1);
   if (Object.hasOwn(programs, name)) return programs[name];
   const shell = ' sh bash dash zsh -bash -zsh '.includes(` ${name} `);
   if (!shell && name !== 'node') return !doubtful.includes(name) && /^(?:wrapper|runner|system)$/.test(bystanderKind(name) ?? '') ? '' : undefined;
-  const first = argv.find((word, position) => position > 0 && !(word.startsWith('--') && word.includes('=')));
+  const first = argv.find((word, position) => position > 0 && !(word.startsWith('--') && word.includes('=') && !/^--(?:eval|print|command)/.test(word)));
   if (shell && (first === undefined || first === '-c' || first === '-lc')) return '';
   if (first === undefined || first.startsWith('-') || first.startsWith('+')) return undefined;
   const script = first.slice(first.lastIndexOf('/') + 1);

@@ -1,6 +1,5 @@
 import { builtIn } from './agents/built-in.js';
 import type { Environment } from './agents/mark.js';
-import { describeDecision } from './describe.js';
 import type { ProcessTable } from './process-tree/process-table.js';
 import { decideHere } from './resolve-here.js';
 import type { Resolution } from './resolution.js';
@@ -26,12 +25,8 @@ export interface ResolveOptions {
   readonly trustEnv?: boolean;
 }
 
-/**
- * Which coding-agent session is driving this process?
- *
- * @throws SessionsFolderError where the sessions folder is a relative path; nothing else is thrown: what
- *   went wrong stands in `warnings`, and why there is no id in `reason`
- */
+/** See index.ts. */
 export async function resolveSession(options: ResolveOptions = {}): Promise<Resolution> {
-  return describeDecision(await decideHere(builtIn(), options));
+  const decision = await decideHere(builtIn(), options);
+  return (await import('./describe.js')).describeDecision(decision);
 }

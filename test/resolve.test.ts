@@ -6,7 +6,7 @@ import type { ProcessTable } from '../src/process-tree/process-table.js';
 import { resolveSession } from '../src/resolve-session.js';
 import type { ResolveOptions } from '../src/resolve-session.js';
 import type { Resolution, VariableEvidence } from '../src/resolution.js';
-import { SessionsFolderError } from '../src/store/sessions-folder.js';
+import { SessionsFolderError } from '../src/store/sessions-folder-error.js';
 import { VERSION_4 } from './support/command.js';
 import { CONTAINER, HOST, lineOfDescent, tableOf } from './support/process-tables.js';
 import type { Member } from './support/process-tables.js';

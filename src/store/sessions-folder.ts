@@ -1,13 +1,8 @@
 import { isAbsolute, join } from 'node:path';
 import type { Environment } from '../agents/mark.js';
+import { SessionsFolderError } from './sessions-folder-error.js';
 
 export const SESSIONS_FOLDER_VARIABLE = 'RAILWAY_SESSIONS_DIR';
-
-/** The sessions folder was named in a way that depends on the working folder. */
-export class SessionsFolderError extends Error {
-  override readonly name = 'SessionsFolderError';
-  readonly code = 'relative-sessions-folder';
-}
 
 /**
  * Where the session files are: `RAILWAY_SESSIONS_DIR`, else `.railway/sessions` in the

@@ -83,7 +83,7 @@ describe('system calls beyond those of an empty script', () => {
       const empty = await calls([EMPTY_SCRIPT], path, staged);
       const surplus = beyond(await calls(CALL(path), path, staged), empty);
       console.info(`${path.name}, ${String(above)} ancestors above: ${surplus.text}`);
-      expect(surplus.each['execve']).toBeUndefined();
+      expect(surplus.each.execve).toBeUndefined();
       expect(surplus.total).toBeLessThanOrEqual(budget);
     });
 

@@ -130,6 +130,42 @@ describe.each(records)('calls recorded in $file', ({ calls }) => {
   });
 });
 
+describe('an agent inside another', () => {
+  const calls = records.flatMap(({ calls }) => calls);
+  const refused: readonly (readonly [string, string, string, string])[] = [
+    ['claude-codex', 'inner1', 'CLAUDE_CODE_SESSION_ID', 'outer-session'],
+    ['codex-claude', 'inner1', 'CODEX_THREAD_ID', 'outer-session'],
+    ['claude-gemini', 'inner1', 'CLAUDE_CODE_SESSION_ID', 'outer-session'],
+    ['claude-opencode', 'inner1', 'CLAUDE_CODE_SESSION_ID', 'outer-session'],
+    ['codex-gemini', 'inner1', 'CODEX_THREAD_ID', 'outer-session'],
+    ['copilot-claude', 'inner1', 'COPILOT_AGENT_SESSION_ID', 'outer-session'],
+    ['codex-tui-foreign', 'call1', 'CLAUDE_CODE_SESSION_ID', 'own-variable'],
+    ['leak-claude-gemini', 'call1', 'CLAUDE_CODE_SESSION_ID', 'dead-pid'],
+    ['leak-codex-gemini', 'call1', 'CODEX_THREAD_ID', 'left-over'],
+  ];
+
+  it.each(refused)('%s %s: %s is refused (%s), and it is said why', async (run, label, variable, rule) => {
+    const capture = calls.find((call) => call.run === run && call.label === label);
+    expect(capture).toBeDefined();
+    if (capture === undefined) return;
+    const { variables } = await replay(capture, recordedTable(capture));
+    expect(variables.filter(({ state }) => state === 'passed-over')).toMatchObject([{ variable, rule, why: expect.stringMatching(/was started with it/) }]);
+  });
+
+  it.each(['opencode-serve', 'cline-hub'])('%s: the process may host several sessions', async (run) => {
+    const hosted = calls.filter((call) => call.run === run);
+    expect(hosted.length).toBeGreaterThan(1);
+    for (const capture of hosted) {
+      expect((await replay(capture, recordedTable(capture))).warnings).toMatchObject([{ code: 'multi-session' }]);
+    }
+  });
+
+  it.each(['claude-orphan', 'codex-orphan', 'copilot-orphan'])('%s: a job whose agent has ended keeps its id, unverified', async (run) => {
+    const capture = calls.find((call) => call.run === run && call.label === 'orphan');
+    expect(capture === undefined ? undefined : await replay(capture, recordedTable(capture))).toMatchObject({ provenance: 'unverified', id: capture?.truth.id });
+  });
+});
+
 describe('the records', () => {
   it('are all that were taken', () => {
     expect(Object.fromEntries(records.map(({ file, calls }) => [file.replace('.json', ''), calls.length]))).toEqual({

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { requireAbsolute, sessionsFolder, SessionsFolderError } from '../../src/store/sessions-folder.js';
+import { SessionsFolderError } from '../../src/store/sessions-folder-error.js';
+import { requireAbsolute, sessionsFolder } from '../../src/store/sessions-folder.js';
 
 const fromDatabase = (): string => '/home/database';
 const noSuchUser = (): string => {

@@ -1,0 +1,56 @@
+import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** One process as a procfs shows it. */
+export interface ShownProcess {
+  readonly pid: number;
+  readonly ppid: number;
+  /** Clock ticks since boot. */
+  readonly startTime: bigint;
+  readonly argv: readonly string[];
+  /** Absent: unreadable. */
+  readonly exe?: string;
+  /** Absent: unreadable. */
+  readonly environ?: Readonly<Record<string, string>>;
+}
+
+export interface ProcfsOptions {
+  /** The inode of the pid namespace that numbers the processes. */
+  readonly namespace: string;
+  readonly bootId: string;
+}
+
+/** Writes a procfs, as far as we read one, of which the first process is ourselves. */
+export function writeProcfs(proc: string, processes: readonly ShownProcess[], { namespace, bootId }: ProcfsOptions): void {
+  mkdirSync(join(proc, 'sys', 'kernel', 'random'), { recursive: true });
+  writeFileSync(join(proc, 'sys', 'kernel', 'random', 'boot_id'), `${bootId}\n`);
+  processes.forEach((shown, position) => {
+    const folder = join(proc, String(shown.pid));
+    mkdirSync(folder);
+    writeFileSync(join(folder, 'stat'), statOf(shown));
+    writeFileSync(join(folder, 'cmdline'), commandLineOf(shown));
+    if (shown.environ !== undefined) writeFileSync(join(folder, 'environ'), Object.entries(shown.environ).map((entry) => `${entry.join('=')}\0`).join(''));
+    if (shown.exe !== undefined) symlinkSync(shown.exe, join(folder, 'exe'));
+    if (position === 0) {
+      mkdirSync(join(folder, 'ns'));
+      symlinkSync(`pid:[${namespace}]`, join(folder, 'ns', 'pid'));
+      symlinkSync(String(shown.pid), join(proc, 'self'));
+    }
+  });
+}
+
+/** Lets a process that is there have other arguments and another executable. */
+export function renameProcess(proc: string, shown: Pick<ShownProcess, 'pid' | 'argv' | 'exe'>): void {
+  const folder = join(proc, String(shown.pid));
+  writeFileSync(join(folder, 'cmdline'), commandLineOf(shown));
+  rmSync(join(folder, 'exe'), { force: true });
+  if (shown.exe !== undefined) symlinkSync(shown.exe, join(folder, 'exe'));
+}
+
+function commandLineOf({ argv }: Pick<ShownProcess, 'argv'>): string {
+  return argv.map((word) => `${word}\0`).join('');
+}
+
+function statOf({ pid, ppid, startTime }: ShownProcess): string {
+  return `${String(pid)} (a) name) ${['S', ppid, pid, pid, 0, ...Array<number>(14).fill(0), startTime, 0, 0].join(' ')}\n`;
+}
