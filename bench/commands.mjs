@@ -1,4 +1,5 @@
 // The commands that are timed, and what each is compared with.
+import { execFileSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -35,6 +36,18 @@ export function otherCommands(node, { modules, agentCliDetectorTree }) {
     environment: { 'am-i-vibing': amIVibing, 'agent-cli-detector': [node.program, join(modules, 'agent-cli-detector', 'dist', 'cli.js')] },
     tree: { 'am-i-vibing --check-processes': [...amIVibing, '--check-processes'], 'agent-cli-detector, tree': [node.program, agentCliDetectorTree] },
   };
+}
+
+/**
+ * The first use of something of Node, in a fresh process.
+ *
+ * @param {import('./installed.mjs').NodeProgram} node
+ * @returns {Record<string, string[]>} commands by what they use
+ */
+export function firstUseCommands(node) {
+  const script = [node.program, join(here, 'first-use.cjs')];
+  const names = JSON.parse(execFileSync(script[0], script.slice(1), { encoding: 'utf8', env: {} }));
+  return Object.fromEntries(names.map((name) => [name, [...script, name]]));
 }
 
 /**

@@ -8,7 +8,7 @@
 
 const WIDTH = 640;
 const HEIGHT = 360;
-const AREA = { left: 56, right: 440, top: 44, bottom: 312 };
+const AREA = { left: 64, right: 420, top: 52, bottom: 312 };
 
 /** A grey that reads on white and on black, as do the lines' colours. */
 const INK = '#808890';
@@ -33,10 +33,10 @@ export function plot({ title, across, marks, lines }) {
 
   const parts = [text(16, 24, title, 'font-size="14" font-weight="600"')];
   for (let value = 0; value <= top; value += step) {
-    parts.push(`<path d="M${AREA.left} ${y(value)}H${AREA.right}" stroke="${INK}" stroke-opacity="${value === 0 ? 0.8 : 0.25}"/>`, text(AREA.left - 8, y(value) + 4, String(value), 'text-anchor="end"'));
+    parts.push(`<path d="M${AREA.left} ${y(value)}H${AREA.right}" stroke="${INK}" stroke-opacity="${value === 0 ? 0.8 : 0.25}"/>`, text(AREA.left - 8, y(value) + 4, value === top ? `${value} ms` : String(value), 'text-anchor="end"'));
   }
   for (const mark of marks) parts.push(text(x(mark), AREA.bottom + 18, mark.toLocaleString('en'), 'text-anchor="middle"'));
-  parts.push(text((AREA.left + AREA.right) / 2, AREA.bottom + 38, across, 'text-anchor="middle"'), text(16, AREA.top - 4, 'ms'));
+  parts.push(text((AREA.left + AREA.right) / 2, AREA.bottom + 38, across, 'text-anchor="middle"'));
 
   const labels = spaceOut(lines.map(({ points }) => y(points.at(-1)[1]) + 4), 15);
   for (const [index, { label, color, points, ours = false }] of lines.entries()) {

@@ -13,7 +13,7 @@ const COLORS = {
 export function plotProcesses(points, { version }) {
   const names = Object.keys(COLORS).filter((name) => name in points[0]);
   return plot({
-    title: `One call, by the number of processes on the machine (Node ${version}, medians)`,
+    title: `One call, by processes on the machine (Node ${version}, medians)`,
     across: 'processes on the machine',
     marks: points.map(({ processes }) => processes),
     lines: names.map((name) => line(name, points.map((point) => [point.processes, point[name]]))),
@@ -30,7 +30,7 @@ export function plotRecords(points, overProcesses, { version }) {
   const counts = points.map(({ records }) => records);
   const others = Object.keys(COLORS).filter((name) => name in beside && !(name in points[0]));
   return plot({
-    title: `One call, by the number of live session records (Node ${version}, medians)`,
+    title: `One call, by live session records (Node ${version}, medians)`,
     across: `session records (the other tools have none; ${beside.processes} processes)`,
     marks: counts,
     lines: [
@@ -41,5 +41,5 @@ export function plotRecords(points, overProcesses, { version }) {
 }
 
 function line(name, points) {
-  return { label: name, color: COLORS[name], points, ours: name === 'agent-session id' };
+  return { label: name.replace('--check-processes', '-p'), color: COLORS[name], points, ours: name === 'agent-session id' };
 }

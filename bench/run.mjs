@@ -4,7 +4,7 @@
 // Prints tables, writes bench/out/results.json; a whole run of all parts also bench/results.json
 // and the two plots. The budgets are printed, never enforced: what CI enforces is counted, not timed (test/budget).
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { availableParallelism, tmpdir } from 'node:os';
+import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -15,7 +15,7 @@ import { plotProcesses, plotRecords } from './plots.mjs';
 import { bareEnvironment, busyStoreHits, environmentHits, pointOverProcesses, pointsOverRecords, storeHits } from './scenarios.mjs';
 import { table } from './table.mjs';
 
-const PARTS = ['id-env', 'id-store', 'id-store-busy', 'id-mint', 'which-json', 'growth', 'others', 'in-process', 'import', 'plots'];
+const PARTS = ['id-env', 'id-store', 'id-store-busy', 'id-mint', 'which-json', 'growth', 'others', 'in-process', 'import', 'first-use', 'plots'];
 const PROCESSES = [100, 500, 1000, 2000];
 const RECORDS = [1, 25, 50, 75, 100];
 /** The plot over records needs 99 live processes beside ours. */
@@ -55,6 +55,8 @@ async function measure() {
   console.log(`${runs} pairs each (A B A B …), ${nodes.map(({ version }) => `Node ${version}`).join(', ')}, ${availableParallelism()} CPUs.`);
   console.log('A ratio is command ÷ empty script of the same Node, of each pair: median (quartiles), lowest to highest.');
   for (const reason of skipped) console.log(`Skipped: ${reason}.`);
+  const [load] = loadavg();
+  if (load > 1) console.log(`Others are busy here (load ${load.toFixed(1)}): the figures will be noisy.`);
   if (runs < 40) console.log('Fewer than 40 pairs: a look, no result.');
 
   const bench = { runs, wanted, folder, nodes, others, keep: (it) => (started.add(it), it), add: (row) => { rows.push(row); console.log(table([row])); } };
@@ -83,6 +85,7 @@ async function measure() {
     platform: `${process.platform} ${process.arch}`,
     cpus: availableParallelism(),
     runs,
+    loadAtStart: load,
     ...(others && { others: others.versions }),
     skipped,
     rows,
@@ -110,7 +113,7 @@ function addGrowth(bench, points) {
 }
 
 function print(all, pairs) {
-  const titles = { path: 'agent-session, whole process', growth: 'Growth with the machine', other: 'Other tools, whole process', 'in-process': 'In a running program, milliseconds per call', import: 'Import, over an empty ES module' };
+  const titles = { path: 'agent-session, whole process', growth: 'Growth with the machine', other: 'Other tools, whole process', 'in-process': 'In a running program, milliseconds per call', import: 'Import, over an empty ES module', 'first-use': 'First use of a part of Node, in a fresh process' };
   for (const [group, title] of Object.entries(titles)) {
     const part = all.filter((row) => row.group === group);
     if (part.length > 0) console.log(`\n${title} (${pairs} pairs):\n${table(part)}`);

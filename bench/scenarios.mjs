@@ -2,7 +2,7 @@
 import { mkdirSync, mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import { startAgent } from './agent.mjs';
-import { agentSession, BUDGETS, emptyModule, emptyScript, IMPORT_BUDGET, importLibrary, inProcessCommands, otherCommands, PS } from './commands.mjs';
+import { agentSession, BUDGETS, emptyModule, emptyScript, firstUseCommands, IMPORT_BUDGET, importLibrary, inProcessCommands, otherCommands, PS } from './commands.mjs';
 import { addRecords, countProcesses } from './crowd.mjs';
 import { comparePairs, spread } from './statistics.mjs';
 
@@ -32,6 +32,7 @@ export async function environmentHits(bench) {
     if (bench.wanted('others') && bench.others) await timeOthers(bench, agent, node, otherCommands(node, bench.others).environment, inside);
     if (bench.wanted('in-process')) await timeInProcess(bench, agent, node, inProcessCommands(node, bench.others).environment, inside, 'environment');
     if (bench.wanted('import')) await timeImport(bench, agent, node, environment);
+    if (bench.wanted('first-use')) await timeFirstUses(bench, agent, node, environment);
   }
   await agent.stop();
 }
@@ -131,6 +132,13 @@ async function timeImport(bench, agent, node, environment) {
   const times = await agent.time({ runs: bench.runs, base: emptyModule(node), command: importLibrary(node), environment });
   const compared = comparePairs(times.base, times.command);
   bench.add({ group: 'import', name: 'import of the library', node: node.version, ...compared, budget: IMPORT_BUDGET, met: compared.difference.median <= IMPORT_BUDGET });
+}
+
+async function timeFirstUses(bench, agent, node, environment) {
+  for (const [name, command] of Object.entries(firstUseCommands(node))) {
+    const { outputs } = await agent.time({ runs: Math.ceil(bench.runs / 3), base: emptyScript(node), command, environment });
+    bench.add({ group: 'first-use', name, node: node.version, runs: outputs.length, first: spread(outputs.map((output) => JSON.parse(output).first)) });
+  }
 }
 
 async function timePoint(bench, agent, node, command, environment) {

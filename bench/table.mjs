@@ -1,6 +1,6 @@
 /**
  * @typedef {object} Row
- * @property {'path' | 'growth' | 'other' | 'import' | 'in-process' | 'plot'} group
+ * @property {'path' | 'growth' | 'other' | 'import' | 'in-process' | 'first-use'} group
  * @property {string} name
  * @property {string} [node] version
  * @property {number} [processes] on the machine
@@ -29,6 +29,7 @@ export function table(rows) {
 
 function figures({ milliseconds, ratio, difference, first, warm, growth, group }) {
   if (growth !== undefined) return growth.toFixed(3);
+  if (group === 'first-use') return `${withQuartiles(first, 3)} ms`;
   if (first !== undefined) return `first ${withQuartiles(first, 3)}, warm ${withQuartiles(warm, 3)} ms`;
   if (group === 'import') return `+${withQuartiles(difference, 2)} ms`;
   return `${withQuartiles(ratio, 3)}, ${ratio.min.toFixed(2)} to ${ratio.max.toFixed(2)}; ${milliseconds.median.toFixed(1)} ms, ${sign(difference.median)}`;
