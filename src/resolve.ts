@@ -116,7 +116,7 @@ function lookAround(inputs: ResolveInputs): Surroundings {
 
 /** The agent among our ancestors, or whose sandbox the tree ends in. */
 export function agentAbove({ ancestry }: Surroundings): KnownAgent | undefined {
-  return ancestry?.nearestAgent?.agent ?? ancestry?.sandboxTop?.recognition.agent;
+  return ancestry?.nearestAgent?.agent ?? ancestry?.sandboxAgent;
 }
 
 async function whoCalls(surroundings: Surroundings): Promise<CallerDecision> {

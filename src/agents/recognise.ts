@@ -38,6 +38,8 @@ export function recognise(process: ProcessInfo, index: CatalogIndex, environment
   const name = programName(command);
 
   const byName = judgeName(name, command, argv, index, environment) ?? judgeScript(name, argv, index, environment);
+  // codex also runs as `bwrap`: the executable is codex's all the same (seen 2026-11-20).
+  if (byName?.kind === 'sandbox') return { ...byName, ...ownerOf(process.exe, index) };
   if (byName !== undefined) return byName;
 
   const { exe: link } = process;
@@ -85,6 +87,11 @@ function agent(program: NamedProgram, name: string, argv: readonly string[], ind
 function agentOf(position: number, index: CatalogIndex): { agent?: KnownAgent } {
   const known = index.agents[position];
   return known === undefined ? {} : { agent: known };
+}
+
+function ownerOf(exe: string | undefined, index: CatalogIndex): { agent?: KnownAgent } {
+  const program = exe === undefined ? undefined : findPrograms(index, exe).find(({ onlyWith }) => onlyWith === undefined);
+  return program === undefined ? {} : agentOf(program.agent, index);
 }
 
 /** Tells an agent from another well-known tool of the same name. */

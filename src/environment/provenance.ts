@@ -37,9 +37,9 @@ export function findSetter(variable: string, value: string, ancestry: Ancestry):
  * The agent that drives us, where its own environment can't be read, so that
  * nothing can be proven about other agents' variables: its own go first.
  */
-export function unreadableAgent({ nearestAgent, sandboxTop }: Ancestry): KnownAgent | undefined {
+export function unreadableAgent({ nearestAgent, sandboxAgent }: Ancestry): KnownAgent | undefined {
   // Of a sandbox made by an agent (codex-linux-sandbox) the agent itself is out of sight.
-  if (nearestAgent === undefined) return sandboxTop?.recognition.agent;
+  if (nearestAgent === undefined) return sandboxAgent;
   return nearestAgent.outermost.environ === undefined ? nearestAgent.agent : undefined;
 }
 

@@ -76,6 +76,15 @@ export class Ancestry {
     return top?.recognition.sandbox === true ? top : undefined;
   }
 
+  /**
+   * The agent that made that sandbox, where a helper of its own tells: as the top itself
+   * (codex-linux-sandbox), below a general one, or by the executable under its name.
+   */
+  get sandboxAgent(): KnownAgent | undefined {
+    if (this.sandboxTop === undefined) return undefined;
+    return this.all.find(({ recognition }) => recognition.sandbox === true && recognition.agent !== undefined)?.recognition.agent;
+  }
+
   #step(): boolean {
     const child = this.#last;
     if (child === undefined || child.ppid <= 0 || this.#seen.has(child.ppid) || this.#found.length >= DEEPEST) return false;
