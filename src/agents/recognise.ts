@@ -43,7 +43,8 @@ export function recognise(process: ProcessInfo, index: CatalogIndex, environment
   if (byName !== undefined) return byName;
 
   const { exe: link } = process;
-  if (link === undefined || link === '') return { kind: 'other', name };
+  // A table written in JavaScript may say null.
+  if (typeof link !== 'string' || link === '') return { kind: 'other', name };
   // Linux says so of a file that an update has replaced.
   const exe = link.endsWith(' (deleted)') ? link.slice(0, -' (deleted)'.length) : link;
   // argv is not the executable's own then (`celery -A gemini` runs in python): no script is looked for in it.
@@ -68,6 +69,7 @@ function judgeName(name: string, path: string, argv: readonly string[], index: C
 function judgeScript(name: string, argv: readonly string[], index: CatalogIndex, environment: Environment): Recognition | undefined {
   const kind = bystanderKind(name);
   if (kind !== 'interpreter' && kind !== 'shell') return undefined;
+  if (name === 'bun' && argv[1] === 'x') return { kind: 'runner', name };
   const script = scriptOf(name, argv);
   if (script === undefined) return kind === 'shell' ? { kind, name } : undefined;
   const first = argv[argv.indexOf(script) + 1];
@@ -90,7 +92,7 @@ function agentOf(position: number, index: CatalogIndex): { agent?: KnownAgent } 
 }
 
 function ownerOf(exe: string | undefined, index: CatalogIndex): { agent?: KnownAgent } {
-  const program = exe === undefined ? undefined : findPrograms(index, exe).find(({ onlyWith }) => onlyWith === undefined);
+  const program = typeof exe !== 'string' ? undefined : findPrograms(index, exe).find(({ onlyWith }) => onlyWith === undefined);
   return program === undefined ? {} : agentOf(program.agent, index);
 }
 
