@@ -1,6 +1,6 @@
 // Builds dist/: the command (CommonJS, in pieces that load when they are needed) and the library (ES modules with types).
 import { execFileSync } from 'node:child_process';
-import { chmodSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -63,15 +63,25 @@ async function evaluate(path) {
   return await import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString('base64')}`);
 }
 
+function licenceOf(name) {
+  const folder = join(root, 'node_modules', name);
+  const { version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+  const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
+  return `=== ${name} ${version} (${license})\n\n${file === undefined ? '' : readFileSync(join(folder, file), 'utf8')}`;
+}
+
 function asJson(value) {
   return `JSON.parse(${JSON.stringify(JSON.stringify(value))})`;
 }
+
+/** Packages that end up in our files, for their licences. */
+const bundled = new Set();
 
 for (const file of ['bin/agent-session.ts', 'src/cli.ts'].map((name) => join(root, name))) lazy.add(file);
 // The set grows while it is walked: a lazy module may have lazy imports of its own.
 for (const file of lazy) {
   const name = basename(file, '.ts');
-  await build({
+  const { metafile } = await build({
     ...common,
     format: 'cjs',
     entryPoints: [file],
@@ -81,8 +91,14 @@ for (const file of lazy) {
     external: ['ps-list', './cli.cjs'],
     // Our own pieces are required. The package ps-list is an ES module that finds its files beside itself: those who list processes need a real import().
     supported: { 'dynamic-import': /^(?:ps-list|darwin|windows)$/.test(name) },
+    metafile: true,
   });
+  for (const input of Object.keys(metafile.inputs)) {
+    const name = /node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1];
+    if (name !== undefined) bundled.add(name);
+  }
 }
+writeFileSync(join(root, 'dist/THIRD-PARTY.txt'), [...bundled].sort().map(licenceOf).join('\n'));
 
 await build({ ...common, minifySyntax: false, minifyWhitespace: false, format: 'esm', splitting: true, external: ['uuid', 'ps-list', 'env-paths', '@noble/hashes/*'], outdir: 'dist/library', chunkNames: '[name]-[hash]', entryPoints: ['src/index.ts'], plugins: [inlineCatalog] });
 

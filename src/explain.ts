@@ -26,7 +26,7 @@ export function explain({ id, source, reason, taken, caller, store, warnings, su
     ...(anchor.found && { anchor: describeAnchor(anchor.found) }),
     variables: describeVariables(surroundings, taken),
     ancestors: describeAncestors(surroundings, anchor),
-    marks: marks.map(({ variable, agent: { id }, leftOver }) => ({ variable, agent: id, ...(leftOver && { leftOver }) })),
+    marks: marks.map(({ variable, agent: { id }, leftOver, origin }) => ({ variable, agent: id, ...(leftOver && { leftOver }), ...(origin !== undefined && { origin }) })),
     store,
     warnings: [
       ...surroundings.inputs.warnings(),
@@ -45,6 +45,7 @@ function describeVariables({ chain, judge }: Surroundings, taken: JudgedVariable
     return {
       variable: candidate.variable,
       ...(candidate.owner && { agent: candidate.owner.id }),
+      ...(candidate.origin !== undefined && { origin: candidate.origin }),
       state: state !== 'good' ? state : candidate === taken?.candidate ? 'taken' : 'outranked',
       ...(value !== '' && { value }),
       ...(setter && { setter: { pid: setter.process.pid, name: setter.recognition.name, ...agentId(setter) } }),
@@ -67,6 +68,7 @@ function describeAncestors({ ancestry }: Surroundings, anchor: AnchorDecision): 
     name: recognition.name,
     kind: recognition.sandbox === true ? 'sandbox' : recognition.kind === 'interpreter' ? 'other' : recognition.kind,
     ...(recognition.agent && { agent: recognition.agent.id }),
+    ...(recognition.origin !== undefined && { origin: recognition.origin }),
     anchor: process === anchor.found?.process,
   }));
 }

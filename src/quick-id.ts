@@ -18,6 +18,7 @@ import type { CatalogIndex } from './agents/catalog-index.js';
 import type { Environment } from './agents/mark.js';
 import type { QuickNames } from './agents/quick-names.js';
 import { recognise } from './agents/recognise.js';
+import { userAgentsFile } from './agents/user-agents-file.js';
 import type { ProcessInfo } from './process-tree/process-table.js';
 
 export interface QuickInputs {
@@ -42,7 +43,7 @@ export function quickId(inputs: QuickInputs): string | undefined {
   const { environment, names, proc } = inputs;
   const home = environment.HOME;
   if (RULES.some((variable) => environment[variable] !== undefined) || home?.startsWith('/') !== true) return undefined;
-  if (existsSync(`${environment.XDG_CONFIG_HOME ?? `${home}/.config`}/agent-session/agents.json`)) return undefined;
+  if (existsSync(userAgentsFile(environment, home))) return undefined;
 
   try {
     // Up to the nearest agent, and past its loaders to the outermost process of the same agent.

@@ -33,7 +33,7 @@ export interface AgentName {
   readonly id: string;
   /** For people: `Claude Code`. */
   readonly name: string;
-  /** The file that told of this agent; absent for the built-in ones. */
+  /** The user's file that told of this agent; absent for the built-in ones, also where a file adds to them. */
   readonly origin?: string;
 }
 
@@ -51,6 +51,8 @@ export interface VariableEvidence {
   readonly variable: string;
   /** The slug of the agent that owns it; absent for the generic ones. */
   readonly agent?: string;
+  /** The user's file that told of the variable; absent for the built-in ones. */
+  readonly origin?: string;
   readonly state: 'unset' | 'invalid' | 'passed-over' | 'taken' | 'outranked';
   /** The value, where it is a well-formed id. */
   readonly value?: string;
@@ -71,6 +73,8 @@ export interface AncestorEvidence {
   readonly name: string;
   readonly kind: 'agent' | 'shell' | 'runner' | 'wrapper' | 'sandbox' | 'helper' | 'system' | 'other';
   readonly agent?: string;
+  /** The user's file that told of the program; absent for the built-in ones. */
+  readonly origin?: string;
   readonly anchor: boolean;
 }
 
@@ -115,7 +119,7 @@ export interface Resolution {
   readonly ancestors: readonly AncestorEvidence[];
   readonly store: StoreEvidence;
   /** The marks of agents found in the environment, strongest first. */
-  readonly marks: readonly { readonly variable: string; readonly agent: string; readonly leftOver?: true }[];
+  readonly marks: readonly { readonly variable: string; readonly agent: string; readonly leftOver?: true; readonly origin?: string }[];
   /** Why the caller is who it is, one sentence. */
   readonly callerReason: string;
 }

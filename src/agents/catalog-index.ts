@@ -7,11 +7,14 @@ export interface NamedProgram {
   /** Position in {@link CatalogIndex.agents}. */
   readonly agent: number;
   readonly onlyWith?: readonly string[];
+  /** See {@link KnownAgent.origin}: of this name, which a user may have added to a built-in agent. */
+  readonly origin?: string;
 }
 
 interface NamedHelper {
   readonly agent: number;
   readonly sandbox?: true;
+  readonly origin?: string;
 }
 
 interface PathTail extends NamedProgram {
@@ -24,6 +27,8 @@ interface PathTail extends NamedProgram {
 export interface OwnedVariable {
   readonly variable: string;
   readonly agent: number;
+  /** See {@link NamedProgram.origin}. */
+  readonly origin?: string;
 }
 
 /** The catalog by its names: plain data, so that the build can inline it. */
@@ -40,25 +45,31 @@ export interface CatalogIndex {
 
 /** Of two rows with the same name the first has it; a test holds the built-in rows apart. */
 export function indexCatalog(rows: readonly (AgentRow & { readonly origin?: string })[]): CatalogIndex {
-  const programs: Record<string, NamedProgram> = {};
-  const scripts: Record<string, NamedProgram> = {};
-  const helpers: Record<string, NamedHelper> = {};
-  const tails: Record<string, PathTail[]> = {};
+  const programs = noNames<NamedProgram>();
+  const scripts = noNames<NamedProgram>();
+  const helpers = noNames<NamedHelper>();
+  const tails = noNames<PathTail[]>();
   const chain: OwnedVariable[] = [];
-  const add = (names: Record<string, NamedProgram>, agent: number, { name, onlyWith }: Program): void => {
-    const named = { agent, ...(onlyWith !== undefined && { onlyWith }) };
+  const add = (names: Record<string, NamedProgram>, agent: number, from: { readonly origin?: string }, { name, onlyWith }: Program): void => {
+    const named = { agent, ...(onlyWith !== undefined && { onlyWith }), ...from };
     if (name.includes('/')) (tails[baseName(name)] ??= []).push({ path: name, script: names === scripts, ...named });
     else if (!Object.hasOwn(names, name)) names[name] = named;
   };
   rows.forEach((row, agent) => {
-    for (const program of row.programs ?? []) add(programs, agent, program);
-    for (const script of row.scripts ?? []) add(scripts, agent, script);
-    for (const { name, sandbox } of row.helpers ?? []) helpers[name] ??= { agent, ...(sandbox && { sandbox }) };
+    const from = row.origin === undefined ? {} : { origin: row.origin };
+    for (const program of row.programs ?? []) add(programs, agent, from, program);
+    for (const script of row.scripts ?? []) add(scripts, agent, from, script);
+    for (const { name, sandbox } of row.helpers ?? []) helpers[name] ??= { agent, ...(sandbox && { sandbox }), ...from };
     for (const { variable, answers } of row.sessionVariables ?? []) {
-      if (answers !== false) chain.push({ variable, agent });
+      if (answers !== false) chain.push({ variable, agent, ...from });
     }
   });
   return { agents: rows.map(knownAgent), programs, scripts, helpers, tails, chain };
+}
+
+/** Without a prototype: a user's program may be called `constructor`. */
+function noNames<Entry>(): Record<string, Entry> {
+  return Object.create(null) as Record<string, Entry>;
 }
 
 function knownAgent(row: AgentRow & { readonly origin?: string }): KnownAgent {
@@ -72,6 +83,7 @@ function knownAgent(row: AgentRow & { readonly origin?: string }): KnownAgent {
         ...(value !== undefined && { value }),
         ...(unless !== undefined && { unless }),
         ...(weak && { weak }),
+        ...(origin !== undefined && { origin }),
       })),
     }),
     ...(sessionVariables && { sessionVariables: sessionVariables.map(({ variable }) => variable) }),
@@ -100,7 +112,9 @@ export function findHelper(index: CatalogIndex, name: string): NamedHelper | und
 }
 
 function candidates(named: NamedProgram | undefined, tails: readonly NamedProgram[]): readonly NamedProgram[] {
-  return named === undefined ? tails : [named, ...tails];
+  if (named === undefined) return tails;
+  // A path that a user names tells more than the base name that we know.
+  return tails.some(({ origin }) => origin !== undefined) ? [...tails, named] : [named, ...tails];
 }
 
 /** Names come from other processes: `constructor` is none of ours. */

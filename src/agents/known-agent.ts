@@ -22,4 +22,6 @@ export interface KnownMark {
   readonly value?: string;
   readonly unless?: string;
   readonly weak?: true;
+  /** See {@link KnownAgent.origin}: of this mark, which a user may have added to a built-in agent. */
+  readonly origin?: string;
 }

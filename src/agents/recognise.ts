@@ -19,6 +19,8 @@ export interface Recognition {
   readonly sandbox?: true;
   /** The argument by which it shows that it serves several sessions at once. */
   readonly multiSession?: string;
+  /** The file of a user that told of this name; absent for the built-in ones. */
+  readonly origin?: string;
 }
 
 /**
@@ -56,7 +58,7 @@ export function recognise(process: ProcessInfo, index: CatalogIndex, environment
 function judgeName(name: string, path: string, argv: readonly string[], index: CatalogIndex, environment: Environment): Recognition | undefined {
   const helper = findHelper(index, name);
   if (helper !== undefined) {
-    return { kind: 'helper', ...agentOf(helper.agent, index), name, ...(helper.sandbox && { sandbox: true }) };
+    return { kind: 'helper', ...agentOf(helper.agent, index), name, ...(helper.sandbox && { sandbox: true }), ...(helper.origin !== undefined && { origin: helper.origin }) };
   }
   const program = findPrograms(index, path).find((candidate) => isMeant(candidate, argv[1], index, environment));
   if (program !== undefined) return agent(program, name, argv, index);
@@ -83,7 +85,7 @@ function judgeScript(name: string, argv: readonly string[], index: CatalogIndex,
 function agent(program: NamedProgram, name: string, argv: readonly string[], index: CatalogIndex): Recognition {
   const known = agentOf(program.agent, index);
   const host = known.agent?.multiSession?.find((argument) => argv.includes(argument));
-  return { kind: 'agent', ...known, name, ...(host !== undefined && { multiSession: host }) };
+  return { kind: 'agent', ...known, name, ...(host !== undefined && { multiSession: host }), ...(program.origin !== undefined && { origin: program.origin }) };
 }
 
 function agentOf(position: number, index: CatalogIndex): { agent?: KnownAgent } {

@@ -1,8 +1,51 @@
+import { existsSync } from 'node:fs';
+import { isAbsolute } from 'node:path';
+import type { Warning } from '../resolution.js';
+import { homeFolder } from '../store/sessions-folder.js';
 import type { CatalogIndex } from './catalog-index.js';
 import type { Environment } from './mark.js';
-import type { Warning } from '../resolution.js';
+import { userAgentsFile } from './user-agents-file.js';
 
-/** The built-in agents and the user's. */
-export async function withUserAgents(builtIn: CatalogIndex, _environment: Environment): Promise<{ catalog: CatalogIndex; warnings: readonly Warning[] }> {
-  return await Promise.resolve({ catalog: builtIn, warnings: [] });
+/** Moves `agents.json`: an absolute path, of the file or of the folder that holds it. */
+export const AGENTS_FILE_VARIABLE = 'AGENT_SESSION_CONFIG';
+
+export interface AgentsAndWarnings {
+  readonly catalog: CatalogIndex;
+  /** At most one, of the code `user-agents-unusable`. */
+  readonly warnings: readonly Warning[];
+}
+
+/**
+ * The built-in agents and those of the user's `agents.json` (docs/agents-json.md).
+ *
+ * A row with a built-in agent's id adds its facts to that agent, whose name stays; other rows are
+ * further agents. A name of a program belongs to the user's row where both have it. A file that can't
+ * be used changes nothing and gives a warning. Without a file, the usual case, this asks once
+ * whether it exists and loads nothing.
+ */
+export async function withUserAgents(builtIn: CatalogIndex, environment: Environment): Promise<AgentsAndWarnings> {
+  const named = environment[AGENTS_FILE_VARIABLE];
+  if (named !== undefined && named !== '') {
+    if (isAbsolute(named)) return await (await import('./read-user-agents.js')).readNamedUserAgents(builtIn, named, AGENTS_FILE_VARIABLE);
+    const message = `${AGENTS_FILE_VARIABLE} is ${JSON.stringify(named)}, a relative path: which agents are known would depend on the working folder. Set it to an absolute path, or unset it.`;
+    return { catalog: builtIn, warnings: [{ code: 'user-agents-unusable', message }] };
+  }
+  const file = await defaultFile(environment, process.platform);
+  if (file === undefined || !existsSync(file)) return { catalog: builtIn, warnings: [] };
+  return await (await import('./read-user-agents.js')).readUserAgents(builtIn, file);
+}
+
+async function defaultFile(environment: Environment, platform: NodeJS.Platform): Promise<string | undefined> {
+  try {
+    if (platform === 'darwin' || platform === 'win32') return (await import('./platform-agents-file.js')).platformAgentsFile();
+  } catch {
+    return undefined; // a user without a home folder
+  }
+  const home = homeFolder(environment, homeOfUser, platform);
+  return home === undefined ? undefined : userAgentsFile(environment, home);
+}
+
+/** `node:os` is loaded only where HOME does not tell. */
+function homeOfUser(): string {
+  return process.getBuiltinModule('node:os').userInfo().homedir;
 }

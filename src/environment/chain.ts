@@ -12,6 +12,8 @@ export interface ChainVariable {
   readonly variable: string;
   /** The agent that owns it; absent for the generic ones. */
   readonly owner?: KnownAgent | undefined;
+  /** The file of a user that told of it; absent for the built-in ones. */
+  readonly origin?: string | undefined;
 }
 
 /**
@@ -21,7 +23,7 @@ export interface ChainVariable {
  * @param first an agent whose own variables go before the others'
  */
 export function chainOf({ agents, chain }: CatalogIndex, first?: KnownAgent): readonly ChainVariable[] {
-  const owned = chain.map(({ variable, agent }) => ({ variable, owner: agents[agent] }));
+  const owned = chain.map(({ variable, agent, origin }) => ({ variable, owner: agents[agent], origin }));
   return [
     { variable: OVERRIDE },
     ...(first === undefined ? owned : [...owned.filter(({ owner }) => owner === first), ...owned.filter(({ owner }) => owner !== first)]),

@@ -7,6 +7,8 @@ export interface FoundMark {
   readonly variable: string;
   readonly agent: KnownAgent;
   readonly weak: boolean;
+  /** The file of a user that told of it; absent for the built-in ones. */
+  readonly origin?: string | undefined;
 }
 
 /**
@@ -19,7 +21,7 @@ export function findMarks(environment: Environment, agents: readonly KnownAgent[
   for (const agent of agents) {
     for (const mark of agent.marks ?? []) {
       if (!markMatches(mark, environment)) continue;
-      const found = { variable: mark.variable, agent, weak: mark.weak === true };
+      const found = { variable: mark.variable, agent, weak: mark.weak === true, ...(mark.origin !== undefined && { origin: mark.origin }) };
       (found.weak ? weak : strong).push(found);
     }
   }

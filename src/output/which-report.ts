@@ -8,6 +8,7 @@ export function whichReport(resolution: Resolution, style: Style): string {
   const sections = [
     answer(resolution, style),
     section('Environment, in the order it is believed', variableLines(resolution, style), style),
+    section('Marks that are not built in', markLines(resolution), style),
     section('Processes above this command, nearest first', resolution.ancestors.map((ancestor) => ancestorLine(ancestor, style)), style),
     section('Store', storeLines(resolution), style),
     section('Warnings', resolution.warnings.map(({ code, message }) => `${style('yellow', code)}  ${printable(message)}`), style),
@@ -24,11 +25,21 @@ function answer(resolution: Resolution, style: Style): string {
   const rows: [string, string][] = [
     ['session', id === undefined ? style('yellow', 'none') : style('green', id)],
     [id === undefined ? 'reason' : 'source', id === undefined ? reasonText(resolution) : sourceText(resolution)],
-    ['agent', agent === undefined ? 'none recognised' : `${printable(agent.name)} (${printable(agent.id)})`],
+    ['agent', agent === undefined ? 'none recognised' : `${printable(agent.name)} (${printable(agent.id)})${agent.origin === undefined ? '' : `, ${fromFile(agent)}`}`],
     ['caller', `${caller}: ${printable(callerReason)}`],
     ['anchor', anchor === undefined ? 'none' : `pid ${String(anchor.pid)}, start time ${String(anchor.startTime)}${anchor.agent === undefined ? '' : `, ${printable(anchor.agent)}`}`],
   ];
   return rows.map(([name, text]) => `${style('bold', name.padEnd(8))} ${text}\n`).join('');
+}
+
+/** Where a fact that is not built in is from. */
+function fromFile({ origin }: { readonly origin?: string }): string {
+  return origin === undefined ? '' : `from ${printable(origin)}`;
+}
+
+function bracketed(...notes: readonly string[]): string {
+  const said = notes.filter((note) => note !== '');
+  return said.length === 0 ? '' : `  [${said.join(', ')}]`;
 }
 
 function reasonText({ reason }: Resolution): string {
@@ -55,7 +66,7 @@ function variableLines({ variables }: Resolution, style: Style): readonly string
   const unset = variables.filter(({ state }) => state === 'unset').map(({ variable }) => printable(variable));
   const width = Math.max(0, ...set.map(({ variable }) => variable.length));
   return [
-    ...set.map((evidence) => `${printable(evidence.variable).padEnd(width)}  ${variableText(evidence, style)}`),
+    ...set.map((evidence) => `${printable(evidence.variable).padEnd(width)}  ${variableText(evidence, style)}${bracketed(fromFile(evidence))}`),
     ...wrapped(`unset: ${unset.join(', ')}`, 100),
   ];
 }
@@ -76,9 +87,14 @@ function variableText({ state, value, setter, why }: VariableEvidence, style: St
   }
 }
 
-function ancestorLine({ pid, name, kind, agent, anchor }: AncestorEvidence, style: Style): string {
+function markLines({ marks }: Resolution): readonly string[] {
+  return marks.filter(({ origin }) => origin !== undefined).map((mark) => `${printable(mark.variable)}, as by ${printable(mark.agent)}${bracketed(fromFile(mark))}`);
+}
+
+function ancestorLine(ancestor: AncestorEvidence, style: Style): string {
+  const { pid, name, kind, agent, anchor } = ancestor;
   const what = kind === 'agent' ? style('green', agent ?? '') : kind === 'other' ? '' : kind;
-  return `${anchor ? style('bold', '*') : ' '} ${String(pid).padStart(7)}  ${printable(name)}${what === '' ? '' : `  [${what}]`}${anchor ? '  <- the anchor' : ''}`;
+  return `${anchor ? style('bold', '*') : ' '} ${String(pid).padStart(7)}  ${printable(name)}${bracketed(what, fromFile(ancestor))}${anchor ? '  <- the anchor' : ''}`;
 }
 
 function storeLines({ store }: Resolution): readonly string[] {

@@ -30,7 +30,8 @@ export function requireAbsolute(folder: string, name: string): string {
   );
 }
 
-function homeFolder(environment: Environment, homeOfUser: () => string, platform: NodeJS.Platform): string | undefined {
+/** `HOME`, or the user database where that is unset, empty or relative; undefined where there is no home at all. */
+export function homeFolder(environment: Environment, homeOfUser: () => string, platform: NodeJS.Platform): string | undefined {
   const named = environment[platform === 'win32' ? 'USERPROFILE' : 'HOME'];
   if (named !== undefined && isAbsolute(named)) return named;
   try {
