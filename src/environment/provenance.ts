@@ -37,9 +37,11 @@ export function findSetter(variable: string, value: string, ancestry: Ancestry):
  * The agent that drives us, where its own environment can't be read, so that
  * nothing can be proven about other agents' variables: its own go first.
  */
-export function unreadableAgent({ nearestAgent, sandboxAgent }: Ancestry): KnownAgent | undefined {
+export function unreadableAgent(ancestry: Ancestry): KnownAgent | undefined {
+  // Not taken apart: asking for the sandbox walks up to the root.
+  const { nearestAgent } = ancestry;
   // Of a sandbox made by an agent (codex-linux-sandbox) the agent itself is out of sight.
-  if (nearestAgent === undefined) return sandboxAgent;
+  if (nearestAgent === undefined) return ancestry.sandboxAgent;
   return nearestAgent.outermost.environ === undefined ? nearestAgent.agent : undefined;
 }
 

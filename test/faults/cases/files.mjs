@@ -112,7 +112,7 @@ export const files = [
   },
   {
     situation: 'another user’s file under our own name',
-    railway: 'read and adopted',
+    railway: 'not measured',
     holds: 'it is neither read nor replaced; a second name holds the record',
     needs: ['root'],
     async run(lab) {
@@ -126,7 +126,7 @@ export const files = [
   },
   {
     situation: 'the Railway CLI beside us overwrites our record',
-    railway: 'its own id',
+    railway: 'not measured',
     holds: 'what we print next is what the file says',
     async run(lab) {
       const agent = await lab.agent();
@@ -159,7 +159,7 @@ export const files = [
   },
   {
     situation: 'a clock that jumps: records from 2099 and from before 1970',
-    railway: 'adopted, never expires',
+    railway: 'not measured',
     holds: 'whatever is in use costs at most one new id',
     async run(lab) {
       const agent = await lab.agent();

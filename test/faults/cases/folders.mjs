@@ -182,7 +182,7 @@ export const folders = [
   },
   {
     situation: 'what is not ours by name: `x.session`, upper case, notes',
-    railway: '`x.session` deleted',
+    railway: 'not measured',
     holds: 'only names of our own pattern are ever removed',
     async run(lab) {
       const agent = await lab.agent();

@@ -53,7 +53,7 @@ export const namespaces = [
   },
   {
     situation: 'one name for two containers: same pid, start time and argv0',
-    railway: 'one id for both',
+    railway: 'not measured',
     holds: 'the record that has the name is another container’s: a second name is used, and both stay',
     async run(lab) {
       const agent = await lab.agent();
@@ -67,7 +67,7 @@ export const namespaces = [
   },
   {
     situation: 'records of another host, another boot, 8 days of another namespace',
-    railway: 'judged by its own pids',
+    railway: 'not measured',
     holds: 'another host’s stays until its age ends it; another boot’s of this host goes',
     async run(lab) {
       const dead = await deadProcess();

@@ -65,19 +65,20 @@ export const races = [
     },
   },
   {
-    situation: 'first calls at once with the Railway CLI’s rename',
-    railway: 'its own id',
-    holds: 'what the file says at the end is what later calls print',
+    situation: 'first calls at once, and the Railway CLI’s rename over them',
+    railway: 'not measured',
+    holds: 'each call prints our one id or what the Railway CLI wrote; what the file says at the end is what later calls print',
     async run(lab) {
       const agent = await lab.agent();
       const folder = lab.makeSessions();
-      const calls = Array.from({ length: 6 }, () => agent.run(`${lab.tool}; true`));
       // As the Railway CLI writes: aside, then renamed over whatever is there.
       writeFileSync(join(folder, 'aside'), record(agent, { id: 'railway' }));
-      const ids = (await Promise.all(calls)).map(idIn);
-      await agent.run(`mv ${join(folder, 'aside')} ${join(folder, agent.fileName())}`);
+      const calls = Array.from({ length: 6 }, () => agent.run(`${lab.tool}; true`));
+      calls.push(agent.run(`mv ${join(folder, 'aside')} ${join(folder, agent.fileName())}; echo railway`));
+      const ids = new Set((await Promise.all(calls)).map(idIn));
+      assert(ids.size <= 2, [...ids].join(', '));
       assert.deepEqual(await agent.ids(2), ['railway', 'railway']);
-      return one(ids);
+      return 'the file’s id';
     },
   },
   {
