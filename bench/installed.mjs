@@ -9,7 +9,7 @@ const OTHERS = { 'am-i-vibing': '0.5.0', 'agent-cli-detector': '0.1.7', 'std-env
 
 const MAJORS = [20, 22, 24];
 
-export const cacheFolder = process.env.AGENT_SESSION_BENCH_CACHE ?? join(homedir(), '.cache', 'agent-session', 'bench');
+const cacheFolder = process.env.AGENT_SESSION_BENCH_CACHE ?? join(homedir(), '.cache', 'agent-session', 'bench');
 
 /**
  * @typedef {object} NodeProgram

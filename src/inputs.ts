@@ -8,7 +8,7 @@ import { linuxMachine } from './store/machine.js';
 import type { Machine } from './store/machine.js';
 import { sessionsFolder } from './store/sessions-folder.js';
 
-export const TRUST_VARIABLE = 'AGENT_SESSION_TRUST_ENV';
+const TRUST_VARIABLE = 'AGENT_SESSION_TRUST_ENV';
 
 /** What the edges (the command line, the library) may set; everything else comes from this process. */
 export interface GatherOptions {

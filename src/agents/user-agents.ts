@@ -7,7 +7,7 @@ import type { Environment } from './mark.js';
 import { userAgentsFile } from './user-agents-file.js';
 
 /** Moves `agents.json`: an absolute path, of the file or of the folder that holds it. */
-export const AGENTS_FILE_VARIABLE = 'AGENT_SESSION_CONFIG';
+const AGENTS_FILE_VARIABLE = 'AGENT_SESSION_CONFIG';
 
 export interface AgentsAndWarnings {
   readonly catalog: CatalogIndex;

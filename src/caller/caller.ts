@@ -2,7 +2,7 @@ import type { Environment } from '../agents/mark.js';
 import { readSessionId } from '../environment/session-id.js';
 import type { Caller } from '../resolution.js';
 
-export const CALLER_OVERRIDE = 'RAILWAY_CALLER';
+const CALLER_OVERRIDE = 'RAILWAY_CALLER';
 
 export interface CallerDecision {
   readonly caller: Caller;

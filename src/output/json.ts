@@ -1,5 +1,5 @@
 /** The version of the JSON that `--json` prints; docs/schema holds the schema of each. */
-export const JSON_SCHEMA_VERSION = 1;
+const JSON_SCHEMA_VERSION = 1;
 
 /** One line of JSON. Start times become strings of digits: they exceed what JSON's readers keep exact. */
 export function toJson(value: object): string {

@@ -8,7 +8,7 @@ type Format = Parameters<typeof styleText>[0];
 export type Style = (format: Format, text: string) => string;
 
 export const plain: Style = (_format, text) => text;
-export const coloured: Style = (format, text) => styleText(format, text, { validateStream: false });
+const coloured: Style = (format, text) => styleText(format, text, { validateStream: false });
 
 /** Colour only on a terminal that can show it, and never against `NO_COLOR`. */
 export function styleFor(descriptor: number, environment: Environment): Style {

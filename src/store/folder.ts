@@ -180,7 +180,7 @@ export function lookAt(path: string): Entry | undefined {
   }
 }
 
-export function identityOf(stats: Stats): FileIdentity {
+function identityOf(stats: Stats): FileIdentity {
   return { inode: stats.ino, size: stats.size, modified: stats.mtimeMs };
 }
 

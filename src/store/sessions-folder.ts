@@ -2,7 +2,7 @@ import { isAbsolute, join } from 'node:path';
 import type { Environment } from '../agents/mark.js';
 import { SessionsFolderError } from './sessions-folder-error.js';
 
-export const SESSIONS_FOLDER_VARIABLE = 'RAILWAY_SESSIONS_DIR';
+const SESSIONS_FOLDER_VARIABLE = 'RAILWAY_SESSIONS_DIR';
 
 /**
  * Where the session files are: `RAILWAY_SESSIONS_DIR`, else `.railway/sessions` in the

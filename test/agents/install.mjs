@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 const run = promisify(execFile);
 const installTimeoutMs = 300_000;
 
-export function cacheFolder(env = process.env) {
+function cacheFolder(env = process.env) {
   return env.AGENT_SESSION_TEST_CACHE || join(homedir(), '.cache', 'agent-session', 'test-agents');
 }
 

@@ -8,7 +8,7 @@ const cli = fileURLToPath(new URL('../../dist/command/agent-session.cjs', import
 const sessionTimeoutMs = 120_000;
 export const callCount = 3;
 
-export function shellQuote(word) {
+function shellQuote(word) {
   return `'${word.replaceAll("'", String.raw`'\''`)}'`;
 }
 

@@ -16,7 +16,7 @@ export interface CallPath {
   readonly minted: boolean;
 }
 
-export const THREAD = '0199a213-81c0-7800-8aa1-bbab2a035a53';
+const THREAD = '0199a213-81c0-7800-8aa1-bbab2a035a53';
 
 export const PATHS: Readonly<Record<'environment' | 'store' | 'mint' | 'which', CallPath>> = {
   environment: { name: 'environment hit', words: ['id'], agent: 'codex', env: { CODEX_THREAD_ID: THREAD }, minted: false },

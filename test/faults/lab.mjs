@@ -1,6 +1,6 @@
 // What the cases work with: a folder of their own, our command (a copy of it, so that other users may run it and
 // nobody rebuilds it under us), fake agents, and session files planted by hand.
-import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { chmodSync, copyFileSync, cpSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
@@ -10,7 +10,7 @@ import { delimiter, dirname, join } from 'node:path';
 const repository = join(import.meta.dirname, '../..');
 
 /** Nothing here takes a minute; what does has hung. */
-export const HANG = 60_000;
+const HANG = 60_000;
 
 export const HOUR = 3_600_000;
 export const DAY = 24 * HOUR;
@@ -180,13 +180,7 @@ export function idIn({ stdout, stderr, code, timedOut }) {
   return id;
 }
 
-/** Runs a program to its end, outside of any fake agent. */
-export function run(program, args, { environment, cwd = '/', input } = {}) {
-  const { stdout, stderr, status, signal } = spawnSync(program, args, { env: environment, cwd, input, encoding: 'utf8', timeout: HANG, killSignal: 'SIGKILL' });
-  return { stdout, stderr, code: status, timedOut: signal === 'SIGKILL' };
-}
-
-/** The same without waiting, for what runs at once. @returns what it printed */
+/** Runs a program to its end, outside of any fake agent; others may run at once. @returns what it printed */
 export async function start(program, args, { environment, cwd = '/' } = {}) {
   const child = spawn(program, args, { env: environment, cwd, stdio: ['ignore', 'pipe', 'inherit'] });
   let stdout = '';
@@ -231,7 +225,7 @@ export function someName(number) {
   return `${number.toString(16).padStart(16, '0')}.session`;
 }
 
-export function sessionFileName(pid, startTime, argv0) {
+function sessionFileName(pid, startTime, argv0) {
   const numbers = Buffer.alloc(12);
   numbers.writeUInt32BE(pid, 0);
   numbers.writeBigUInt64BE(startTime, 4);

@@ -1,0 +1,68 @@
+import { catalog } from '../../src/agents/catalog.js';
+import type { AgentRow, Source } from '../../src/agents/agent-row.js';
+
+/** The agents in a few words, for the README: those that were run, and the others by name. */
+export function shortTable(): string {
+  const rows = catalog.filter(wasRun).map((agent) => [agent.name, code([agent.id]), sessionOf(agent), processes(agent)]);
+  const others = catalog.filter((agent) => !wasRun(agent)).map(({ name }) => name);
+  return `${table(['agent, seen in real runs', 'slug', 'its session comes from', 'recognised as'], rows)}\n${wrapped(`Known from their sources and documentation: ${others.join(', ')}.`)}\n`;
+}
+
+/** Everything the catalog knows, agent by agent. */
+export function fullTables(): string {
+  return catalog
+    .map((agent) => {
+      const facts: (readonly [string, string, Source])[] = [
+        ...(agent.sessionVariables ?? []).map((fact) => ['session variable', `${code([fact.variable])}, one per ${fact.scope}${fact.answers === false ? '; evidence only, never an answer' : ''}`, fact] as const),
+        ...(agent.marks ?? []).map((fact) => ['mark', `${code([fact.value === undefined ? fact.variable : `${fact.variable}=${fact.value}`])}${fact.unless === undefined ? '' : ` unless ${code([fact.unless])}`}${fact.weak === true ? ', weak' : ''}`, fact] as const),
+        ...(agent.pidVariable === undefined ? [] : [['pid variable', code([agent.pidVariable.variable]), agent.pidVariable] as const]),
+        ...(agent.programs ?? []).map((fact) => ['program', `${code([fact.name])}${condition(fact.onlyWith)}`, fact] as const),
+        ...(agent.scripts ?? []).map((fact) => ['script', `${code([fact.name])}${condition(fact.onlyWith)}`, fact] as const),
+        ...(agent.helpers ?? []).map((fact) => ['helper, never an anchor', `${code([fact.name])}${fact.sandbox === true ? ', a sandbox' : ''}`, fact] as const),
+        ...(agent.multiSession ?? []).map((fact) => ['serves several sessions', `with ${code([fact.argument])}`, fact] as const),
+        ...(agent.notMarks ?? []).map((fact) => ['no mark', `${code([fact.value === undefined ? fact.variable : `${fact.variable}=${fact.value}`])}: ${fact.reason}`, fact] as const),
+      ];
+      const rows = facts.map(([kind, fact, { how, from, seen }]) => [kind, fact, how, `${from}, ${seen}`]);
+      return `### ${agent.name} (\`${agent.id}\`)\n\n${table(['kind', 'fact', 'how', 'from'], rows)}`;
+    })
+    .join('\n');
+}
+
+/** A variable that nobody saw in a run may reach hooks only, or come with another release. */
+function sessionOf({ sessionVariables = [] }: AgentRow): string {
+  const answering = sessionVariables.filter(({ answers }) => answers !== false);
+  const seen = answering.filter(({ how }) => how === 'captured').map(({ variable }) => variable);
+  if (seen.length > 0) return code(seen);
+  return answering.length === 0 ? 'the store' : `the store, or ${code(answering.map(({ variable }) => variable))} where it is set`;
+}
+
+/** Base names only: the ends of paths are for the full table. */
+function processes({ programs = [], scripts = [], marks = [] }: AgentRow): string {
+  const names = [...new Set([...programs, ...scripts].map(({ name }) => name).filter((name) => !name.includes('/')))];
+  if (names.length > 0) return code(names);
+  const [first] = marks;
+  return first === undefined ? 'nothing yet' : `${code([first.variable])} in the environment`;
+}
+
+function wasRun(agent: AgentRow): boolean {
+  const { marks = [], sessionVariables = [], programs = [], scripts = [] } = agent;
+  return [...marks, ...sessionVariables, ...programs, ...scripts].some(({ how }) => how === 'captured');
+}
+
+function condition(onlyWith: readonly string[] | undefined): string {
+  if (onlyWith === undefined) return '';
+  return ` with one of its marks, or with ${onlyWith.map((word) => (word === '' ? 'no argument' : code([word]))).join(', ')} first`;
+}
+
+function code(words: readonly string[]): string {
+  return words.map((word) => `\`${word}\``).join(', ');
+}
+
+function wrapped(text: string): string {
+  return text.replace(/(.{1,118})(?: |$)/g, '$1\n').trimEnd();
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]): string => `| ${cells.map((cell) => cell.replaceAll('|', String.raw`\|`)).join(' | ')} |\n`;
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('');
+}
