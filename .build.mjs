@@ -104,4 +104,15 @@ await build({ ...common, minifySyntax: false, minifyWhitespace: false, format: '
 
 const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
 execFileSync(process.execPath, [tsc, '-p', 'src/tsconfig.json'], { cwd: root, stdio: 'inherit' });
+
+// tsc writes a declaration for every module; only those that the exported types lead to are of use to anybody.
+const types = join(root, 'dist/types');
+const needed = new Set([join(types, 'index.d.ts')]);
+for (const file of needed) {
+  for (const [, specifier] of readFileSync(file, 'utf8').matchAll(/(?:from|import\() ?'(\.[^']+)\.js'/g)) needed.add(join(dirname(file), `${specifier}.d.ts`));
+}
+for (const name of readdirSync(types, { recursive: true })) {
+  const file = join(types, name);
+  if (name.endsWith('.d.ts') && !needed.has(file)) rmSync(file);
+}
 chmodSync(join(root, 'dist/command/agent-session.cjs'), 0o755);

@@ -136,7 +136,7 @@ function fromStore({ proc, effectiveUser, now }: QuickInputs, anchor: Process, f
 
   let id: string | undefined;
   for (const name of names) {
-    if (name.length !== 24 || !name.endsWith('.session')) return undefined;
+    if (!/^[0-9a-f]{16}\.session$/.test(name)) return undefined;
     const descriptor = openSync(`${folder}/${name}`, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
     const file = fstatSync(descriptor);
     const text = file.isFile() && file.size <= 4096 && file.uid === effectiveUser ? readFileSync(descriptor, 'utf8') : '';

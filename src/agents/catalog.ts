@@ -198,7 +198,8 @@ export const catalog: readonly AgentRow[] = [
     name: 'Gemini CLI',
     marks: [{ variable: 'GEMINI_CLI', value: '1', ...gemini }],
     // Reaches hooks only, never a tool call.
-    sessionVariables: [{ variable: 'GEMINI_SESSION_ID', scope: 'conversation', ...geminiSource }],
+    // It reaches hooks only: taken, a hook would bear another id than the commands of its own session.
+    sessionVariables: [{ variable: 'GEMINI_SESSION_ID', scope: 'conversation', answers: false, ...geminiSource }],
     programs: [{ name: 'gemini', ...geminiSource }],
     scripts: [
       { name: 'gemini', ...gemini },
@@ -416,7 +417,8 @@ export const catalog: readonly AgentRow[] = [
     name: 'Auggie',
     marks: [{ variable: 'AUGMENT_AGENT', value: '1', ...auggie }],
     // Reaches hooks only, never a tool call.
-    sessionVariables: [{ variable: 'AUGMENT_CONVERSATION_ID', scope: 'conversation', ...auggiePackage }],
+    // It reaches hooks only: taken, a hook would bear another id than the commands of its own session.
+    sessionVariables: [{ variable: 'AUGMENT_CONVERSATION_ID', scope: 'conversation', answers: false, ...auggiePackage }],
     scripts: [
       { name: 'auggie', ...auggie },
       { name: '@augmentcode/auggie/augment.mjs', ...auggiePackage },
@@ -509,7 +511,8 @@ export const catalog: readonly AgentRow[] = [
       { variable: 'AI_AGENT', value: 'crush', weak: true, ...crush },
     ],
     // Reaches hooks only, never a tool call.
-    sessionVariables: [{ variable: 'CRUSH_SESSION_ID', scope: 'conversation', ...crush }],
+    // It reaches hooks only: taken, a hook would bear another id than the commands of its own session.
+    sessionVariables: [{ variable: 'CRUSH_SESSION_ID', scope: 'conversation', answers: false, ...crush }],
     // Shrinkers of images and files are called crush: they take a file name.
     programs: [
       {

@@ -49,9 +49,9 @@ function reasonText({ reason }: Resolution): string {
 function sourceText({ source, variable, provenance, store }: Resolution): string {
   switch (source) {
     case 'override':
-      return `the override ${variable ?? ''}`;
+      return `the override ${printable(variable ?? '')}`;
     case 'environment':
-      return `${variable ?? ''} in the environment, ${provenance ?? 'unverified'}`;
+      return `${printable(variable ?? '')} in the environment, ${provenance ?? 'unverified'}`;
     case 'store':
       return `the store, ${store.state}`;
     case 'derived':
@@ -93,7 +93,7 @@ function markLines({ marks }: Resolution): readonly string[] {
 
 function ancestorLine(ancestor: AncestorEvidence, style: Style): string {
   const { pid, name, kind, agent, anchor } = ancestor;
-  const what = kind === 'agent' ? style('green', agent ?? '') : kind === 'other' ? '' : kind;
+  const what = kind === 'agent' ? style('green', printable(agent ?? '')) : kind === 'other' ? '' : kind;
   return `${anchor ? style('bold', '*') : ' '} ${String(pid).padStart(7)}  ${printable(name)}${bracketed(what, fromFile(ancestor))}${anchor ? '  <- the anchor' : ''}`;
 }
 

@@ -48,7 +48,7 @@ class LinuxTable implements ProcessTable {
   get(pid: number): ProcessInfo | undefined {
     if (this.#processes.has(pid)) return this.#processes.get(pid);
     const stat = readStat(this.#proc, String(pid));
-    const found = stat === undefined ? undefined : new LinuxProcess(this.#proc, stat);
+    const found = stat?.pid === pid ? new LinuxProcess(this.#proc, stat) : undefined;
     this.#processes.set(pid, found);
     return found;
   }
