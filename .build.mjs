@@ -77,7 +77,7 @@ function asJson(value) {
 /** Packages that end up in our files, for their licences. */
 const bundled = new Set();
 
-for (const file of ['bin/agent-session.ts', 'src/cli.ts'].map((name) => join(root, name))) lazy.add(file);
+for (const file of ['bin/agent-session.ts', 'src/cli.ts', 'src/closer-look.ts'].map((name) => join(root, name))) lazy.add(file);
 // The set grows while it is walked: a lazy module may have lazy imports of its own.
 for (const file of lazy) {
   const name = basename(file, '.ts');
@@ -88,7 +88,7 @@ for (const file of lazy) {
     outfile: `dist/command/${name}.cjs`,
     ...(name === 'agent-session' && { banner: { js: '#!/usr/bin/env node' } }),
     plugins: [splitLazyImports, inlineCatalog],
-    external: ['ps-list', './cli.cjs'],
+    external: ['ps-list', './cli.cjs', './closer-look.cjs'],
     // Our own pieces are required. The package ps-list is an ES module that finds its files beside itself: those who list processes need a real import().
     supported: { 'dynamic-import': /^(?:ps-list|darwin|windows)$/.test(name) },
     metafile: true,

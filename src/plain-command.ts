@@ -1,4 +1,4 @@
-import type { CatalogIndex } from './agents/catalog-index.js';
+import { builtIn } from './agents/built-in.js';
 import { noSessionSentence } from './output/no-session.js';
 import { writeAll } from './output/write.js';
 import type { PlainCall } from './plain-call.js';
@@ -6,9 +6,9 @@ import { decideHere } from './resolve-here.js';
 import { SessionsFolderError } from './store/sessions-folder-error.js';
 
 /** Runs a call that needs no parser of options, and sets the exit code. */
-export async function runPlainCall({ command, option }: PlainCall, catalog: CatalogIndex): Promise<void> {
+export async function runPlainCall({ command, option }: PlainCall): Promise<void> {
   try {
-    const decision = await decideHere(catalog, {});
+    const decision = await decideHere(builtIn(), {});
     if (command === 'which' || option === '--json') {
       // Who asks for the id alone need not load its explanation.
       process.exitCode = await (await import('./plain-report.js')).report(decision, command, option === '--json');

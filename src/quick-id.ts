@@ -14,18 +14,16 @@
  */
 import { closeSync, constants, existsSync, fstatSync, lstatSync, openSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { bystanderKind } from './agents/bystanders.js';
-import type { CatalogIndex } from './agents/catalog-index.js';
 import type { Environment } from './agents/mark.js';
 import type { QuickNames } from './agents/quick-names.js';
-import { recognise } from './agents/recognise.js';
 import { userAgentsFile } from './agents/user-agents-file.js';
 import type { ProcessInfo } from './process-tree/process-table.js';
 
 export interface QuickInputs {
   readonly environment: Environment;
   readonly names: QuickNames;
-  /** The whole catalog, for a process whose name alone does not tell. */
-  readonly catalog: () => CatalogIndex;
+  /** The slug of a process whose name alone does not tell, empty for no agent; see closer-look.ts. */
+  readonly agentOf: (process: ProcessInfo, environment: Environment) => string;
   /** Where procfs is mounted: `/proc`. */
   readonly proc: string;
   /** Our pid as our own namespace numbers it. */
@@ -54,11 +52,7 @@ export function quickId(inputs: QuickInputs): string | undefined {
     let slug: string | undefined;
     for (let depth = 0; depth < 64 && process.ppid > 0; depth += 1) {
       process = readProcess(proc, String(process.ppid));
-      let agent = glance(process.argv, names);
-      if (agent === undefined) {
-        const closer = recognise(process, inputs.catalog(), environment);
-        agent = closer.kind === 'agent' ? (closer.agent?.id ?? '') : '';
-      }
+      const agent = glance(process.argv, names) ?? inputs.agentOf(process, environment);
       if (agent !== '' && (slug === undefined || agent === slug)) {
         slug = agent;
         nearest ??= process;

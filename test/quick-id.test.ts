@@ -4,6 +4,7 @@ import { beforeAll, describe, expect } from 'vitest';
 import { catalog } from '../src/agents/catalog.js';
 import { quickNamesOf } from '../src/agents/quick-names.js';
 import { openLinuxTable } from '../src/process-tree/linux.js';
+import { agentOf } from '../src/closer-look.js';
 import { quickId } from '../src/quick-id.js';
 import { resolveSession } from '../src/resolve-session.js';
 import { itIf, temporaryFolder } from './export/support/programs.js';
@@ -67,7 +68,7 @@ function makePlace({ processes, namespace = HOST, files, prepare }: Situation): 
 /** The hot path's answer and the whole resolution's, which may not write, to the same situation. */
 async function ask({ home, proc, pid }: Place, env: Variables = {}): Promise<Answers> {
   const environment = { HOME: home, ...env };
-  const quick = quickId({ environment, names: NAMES, catalog: () => knownAgents, proc, pid, effectiveUser: process.geteuid?.(), now: NOW });
+  const quick = quickId({ environment, names: NAMES, agentOf, proc, pid, effectiveUser: process.geteuid?.(), now: NOW });
   const table = openLinuxTable({ proc, pid });
   const { id } = await resolveSession({ env: environment, ...(table && { processes: table }), interactive: false, store: 'readonly', now: NOW });
   return { quick, whole: id };
@@ -185,7 +186,7 @@ describe('the hot path says nothing else than the whole resolution', () => {
   itOnLinux('and leaves a relative RAILWAY_SESSIONS_DIR to it', () => {
     const proc = join(root, 'proc-of-the-relative');
     writeProcfs(proc, inClaude, { namespace: HOST, bootId });
-    expect(quickId({ environment: { HOME: root, RAILWAY_SESSIONS_DIR: 'relative' }, names: NAMES, catalog: () => knownAgents, proc, pid: 30, effectiveUser: process.geteuid?.(), now: NOW })).toBeUndefined();
+    expect(quickId({ environment: { HOME: root, RAILWAY_SESSIONS_DIR: 'relative' }, names: NAMES, agentOf, proc, pid: 30, effectiveUser: process.geteuid?.(), now: NOW })).toBeUndefined();
   });
 
   itOnLinux('and leaves it to it where the user has agents of his own', async () => {

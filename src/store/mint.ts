@@ -15,17 +15,20 @@ import { formatRecord } from './record.js';
 import { anchorIdentity, judgeContext } from './request.js';
 import type { StoreOutcome, StoreRequest } from './request.js';
 
+type Named = Pick<StoreRequest, 'anchor' | 'machine' | 'namespace'>;
+
 /**
  * Our two names for an anchor. The first is the Railway CLI's. It knows no pid
  * namespaces, so that two containers which share the folder can mean two processes
  * by one name: whoever finds it taken by the other uses the second.
  */
-export function namesOf({ anchor, machine, namespace }: Pick<StoreRequest, 'anchor' | 'machine' | 'namespace'>): readonly [string, string] {
-  const argv0 = argv0Of(anchor);
-  return [
-    sessionFileName({ ...anchor, argv0 }),
-    sessionFileName({ ...anchor, argv0: `${argv0}\n${machine.bootId}\n${namespace.id}` }),
-  ];
+const NAMES: readonly ((named: Named) => string)[] = [
+  ({ anchor }) => sessionFileName({ ...anchor, argv0: argv0Of(anchor) }),
+  ({ anchor, machine, namespace }) => sessionFileName({ ...anchor, argv0: `${argv0Of(anchor)}\n${machine.bootId}\n${namespace.id}` }),
+];
+
+export function namesOf(named: Named): readonly string[] {
+  return NAMES.map((nameOf) => nameOf(named));
 }
 
 /** The store can't hold the record: why, one sentence without a full stop. */
@@ -44,7 +47,8 @@ export function mintRecord(request: StoreRequest, known: FolderAccess | undefine
       if (made.state !== 'ready') throw new Error(made.state === 'unusable' ? made.problem : 'vanished');
       access = { folder, owner: made.owner, effectiveUser: request.effectiveUser };
     }
-    for (const name of namesOf(request)) {
+    for (const nameOf of NAMES) {
+      const name = nameOf(request);
       for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
         const outcome = mintAs(name, request, access);
         if (outcome === 'changed') continue;

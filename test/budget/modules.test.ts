@@ -40,11 +40,12 @@ async function list(words: readonly string[], path: CallPath, { agent, folder: p
 }
 
 describe('modules that a call loads', () => {
-  // Measured on 2026-11-21, the same on Node 20.20, 22.23 and 24.21: 1, 1, 3 and 3 files; 26, 26, 90 and 80 KiB.
+  // Measured on 2026-11-21 on Node 20.20: 2, 2, 4 and 3 files; 27, 27, 96 and 68 KiB. Below a shell it is a file less in the
+  // first three: what stands above the agent here, vitest's worker, bears a title, and that takes the closer look.
   const budgets = [
-    { path: PATHS.environment, files: 1, kibibytes: 30 },
-    { path: PATHS.store, files: 1, kibibytes: 30 },
-    { path: PATHS.mint, files: 3, kibibytes: 100 },
+    { path: PATHS.environment, files: 2, kibibytes: 32 },
+    { path: PATHS.store, files: 2, kibibytes: 32 },
+    { path: PATHS.mint, files: 4, kibibytes: 105 },
     { path: PATHS.which, files: 3, kibibytes: 90 },
   ];
 

@@ -11,6 +11,7 @@ import { gatherInputs } from '../../src/inputs.js';
 import { plain } from '../../src/output/style.js';
 import { whichReport } from '../../src/output/which-report.js';
 import { openLinuxTable, parseCommandLine, parseEnviron, parseStat } from '../../src/process-tree/linux.js';
+import { agentOf } from '../../src/closer-look.js';
 import { quickId } from '../../src/quick-id.js';
 import { resolve } from '../../src/resolve.js';
 
@@ -103,7 +104,7 @@ describe('a process table of any content', () => {
             expect(again.id).toBe(resolution.id);
 
             // The hot path says the same, or nothing.
-            const quick = quickId({ environment: { ...given, RAILWAY_SESSIONS_DIR: sessionsFolder }, names: quickNames, catalog: builtIn, proc, pid: 1, effectiveUser: process.geteuid?.(), now: Date.now() });
+            const quick = quickId({ environment: { ...given, RAILWAY_SESSIONS_DIR: sessionsFolder }, names: quickNames, agentOf, proc, pid: 1, effectiveUser: process.geteuid?.(), now: Date.now() });
             if (quick !== undefined) expect(quick).toBe(resolution.id);
           } finally {
             rmSync(folder, { recursive: true, force: true });
