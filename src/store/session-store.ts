@@ -8,6 +8,7 @@ import type { FileIdentity, FolderListing } from './folder.js';
 import type { JudgeContext } from './judge.js';
 import { chooseOwn } from './own-record.js';
 import type { FolderFindings } from './own-record.js';
+import { mintRecord, namesOf } from './mint.js';
 import { judgeContext } from './request.js';
 import type { StoreAnchor, StoreOutcome, StoreRequest } from './request.js';
 
@@ -51,7 +52,7 @@ export async function findOrMint(request: StoreRequest): Promise<StoreOutcome> {
   if (own?.record === undefined) {
     const outcome = await mint(request, access);
     // Our own names are the minting's to replace: judged by 20 first calls at once, they must not be removed under each other.
-    const ownNames = request.mode === 'readwrite' && !inspected.link ? (await import('./mint.js')).namesOf(request) : undefined;
+    const ownNames = request.mode === 'readwrite' && !inspected.link ? namesOf(request) : undefined;
     const removed = ownNames === undefined ? 0 : clean(found, listing, access, context, ownNames, outcome.evidence.state === 'created' ? 1 : 0);
     return { ...outcome, evidence: { ...outcome.evidence, removed } };
   }
@@ -118,7 +119,7 @@ async function mint(request: StoreRequest, access: FolderAccess | undefined): Pr
   if (request.mode === 'readonly') {
     return { evidence: { ...(request.folder !== undefined && { folder: request.folder }), state: 'missing' }, warnings: [] };
   }
-  const minted = (await import('./mint.js')).mintRecord(request, access);
+  const minted = mintRecord(request, access);
   return 'problem' in minted ? await unusable(request, minted.problem) : minted;
 }
 
