@@ -38,10 +38,12 @@ export function explain({ id, source, reason, taken, caller, store, warnings, su
   };
 }
 
-function describeVariables({ chain, judge }: Surroundings, taken: JudgedVariable | undefined): readonly VariableEvidence[] {
+function describeVariables({ chain, first, judge }: Surroundings, taken: JudgedVariable | undefined): readonly VariableEvidence[] {
   return chain.map((candidate) => {
-    const { state, value, why, rule, origin } = judge(candidate);
+    const { state, value, rule, origin, ...judged } = judge(candidate);
     const { setter } = origin();
+    const overtaken = state === 'good' && first !== undefined && taken?.candidate.owner === first && candidate.owner !== first && candidate.owner !== undefined;
+    const why = overtaken ? `${first.name} drives us, and its own environment can’t be read: its own variable goes first` : judged.why;
     return {
       variable: candidate.variable,
       ...(candidate.owner && { agent: candidate.owner.id }),

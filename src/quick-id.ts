@@ -128,10 +128,11 @@ function fromStore({ proc, effectiveUser, now }: QuickInputs, anchor: Process, f
   const names = readdirSync(folder);
   if (names.length > 100) return undefined;
 
+  const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
   let id: string | undefined;
   for (const name of names) {
-    if (!/^[0-9a-f]{16}\.session$/.test(name)) return undefined;
-    const descriptor = openSync(`${folder}/${name}`, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+    if (name.length !== 24 || !name.endsWith('.session')) return undefined;
+    const descriptor = openSync(`${folder}/${name}`, flags);
     const file = fstatSync(descriptor);
     const text = file.isFile() && file.size <= 4096 && file.uid === effectiveUser ? readFileSync(descriptor, 'utf8') : '';
     closeSync(descriptor);
@@ -149,8 +150,8 @@ function fromStore({ proc, effectiveUser, now }: QuickInputs, anchor: Process, f
     if (!(age >= 0 && age < 7 * 86_400_000)) return undefined;
 
     if (pid !== anchor.pid) continue;
-    // A second record of ours, or a file that is due for renewal.
-    if (id !== undefined || now - file.mtimeMs >= 3_600_000) return undefined;
+    // A second record of ours, or one under a name that is none of ours, or a file that is due for renewal.
+    if (id !== undefined || !/^[0-9a-f]{16}\./.test(name) || now - file.mtimeMs >= 3_600_000) return undefined;
     id = session;
   }
   return id;

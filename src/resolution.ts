@@ -58,7 +58,7 @@ export interface VariableEvidence {
   readonly value?: string;
   /** The process that put the value into the environment, where that can be known. */
   readonly setter?: { readonly pid: number; readonly name: string; readonly agent?: string };
-  /** Why it is invalid or was passed over, one sentence. */
+  /** Why it is invalid, was passed over or was overtaken, one sentence. */
   readonly why?: string;
   /** The rule that passed it over. */
   readonly rule?: 'outer-session' | 'own-variable' | 'dead-pid' | 'left-over';

@@ -62,6 +62,8 @@ export interface Surroundings {
   readonly ancestry: Ancestry | undefined;
   readonly judge: (candidate: ReturnType<typeof chainOf>[number]) => JudgedVariable;
   readonly chain: ReturnType<typeof chainOf>;
+  /** The agent whose variables go first, for its own environment can't be read. */
+  readonly first: KnownAgent | undefined;
   /** The agents' marks in the environment, and whether each is left from a dead session. */
   readonly marks: () => readonly (FoundMark & { readonly leftOver: boolean })[];
   readonly anchor: () => AnchorDecision;
@@ -104,6 +106,7 @@ function lookAround(inputs: ResolveInputs): Surroundings {
     inputs,
     ancestry,
     chain: chainOf(catalog, first),
+    first,
     judge: (candidate) => judgeVariable(candidate, environment, trustEnvironment ? 'trusted' : view),
     marks: () =>
       findMarks(environment, catalog.agents).map((mark) => ({

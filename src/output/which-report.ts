@@ -79,7 +79,7 @@ function variableText({ state, value, setter, why }: VariableEvidence, style: St
     case 'passed-over':
       return `${style('yellow', 'passed over')}: ${value ?? ''}${set}: ${printable(why ?? '')}`;
     case 'outranked':
-      return `outranked: ${value ?? ''}${set}`;
+      return `outranked: ${value ?? ''}${set}${why === undefined ? '' : `: ${printable(why)}`}`;
     case 'invalid':
       return `${style('yellow', 'invalid')}: ${printable(why ?? '')}`;
     case 'unset':

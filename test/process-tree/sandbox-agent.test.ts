@@ -19,8 +19,10 @@ describe('the agent that made the sandbox a tree ends in', () => {
   it.each(tops)('is told by %s', async (_name, top) => {
     const processes = snapshotTable({ self: 3, rows: [call, shell, ...top] });
     expect(new Ancestry(processes, builtIn(), environ).sandboxAgent?.id).toBe('codex');
-    const { id, agent } = await resolveSession({ env: environ, processes, interactive: false, store: 'off' });
+    const { id, agent, variables } = await resolveSession({ env: environ, processes, interactive: false, store: 'off' });
     expect({ id, agent: agent?.id }).toEqual({ id: 'inner-codex', agent: 'codex' });
+    const overtaken = variables.find(({ variable }) => variable === 'CLAUDE_CODE_SESSION_ID');
+    expect(overtaken).toMatchObject({ state: 'outranked', why: expect.stringContaining('Codex drives us') as string });
   });
 
   it('is told by a helper below a general sandbox', () => {
