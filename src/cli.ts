@@ -18,6 +18,7 @@ import { printable } from './output/printable.js';
 import { styleFor } from './output/style.js';
 import { writeAll } from './output/write.js';
 import { openProcessTable } from './process-tree/open.js';
+import { startTimeIn } from './process-tree/process-table.js';
 import { resolveSession } from './resolve-session.js';
 import type { Resolution } from './resolution.js';
 import { FILE_LIMIT } from './store/clean.js';
@@ -96,7 +97,7 @@ program
         now: inputs.now,
         machine: inputs.machine,
         namespace: processes?.namespace ?? { id: 'host', initial: true },
-        startTimeOf: (pid) => processes?.get(pid)?.startTime,
+        startTimeOf: (pid) => startTimeIn(processes, pid),
       },
       options.maxAge ?? MAXIMUM_AGE,
     );

@@ -13,6 +13,7 @@ import { isLeftOver, unreadableAgent } from './environment/provenance.js';
 import { chooseAnchor } from './process-tree/anchor.js';
 import type { AnchorDecision } from './process-tree/anchor.js';
 import { Ancestry } from './process-tree/ancestry.js';
+import { startTimeIn } from './process-tree/process-table.js';
 import type { ProcessTable } from './process-tree/process-table.js';
 import type { NoSessionReason, Resolution, StoreEvidence, Warning } from './resolution.js';
 import type { Machine } from './store/machine.js';
@@ -92,6 +93,8 @@ export async function resolve(inputs: ResolveInputs): Promise<Decision> {
 
   const anchor = surroundings.anchor();
   if (anchor.found === undefined) return none(anchor.reason, surroundings, caller);
+  // A pid without its start time is no key: macOS and Windows may not tell it.
+  if (startTimeIn(inputs.processes, anchor.found.process.pid) === 'unknown') return none('unreadable-tree', surroundings, caller);
   if (inputs.store === 'off') return none('store-off', surroundings, caller);
   return fromStore(await askStore(anchor, inputs, surroundings.ancestry), surroundings, caller);
 }
@@ -165,7 +168,7 @@ async function askStore(anchor: AnchorDecision & { found: object }, inputs: Reso
     now: inputs.now,
     machine: inputs.machine,
     namespace: table?.namespace ?? { id: 'host', initial: true },
-    startTimeOf: (owner) => table?.get(owner)?.startTime,
+    startTimeOf: (owner) => startTimeIn(table, owner),
     effectiveUser: inputs.effectiveUser,
   });
 }

@@ -46,10 +46,21 @@ export interface ProcessTable {
    * snapshot on Windows shows the image's name alone, and session files are named by its first word.
    */
   commandText?(pid: number): string | undefined;
+  /** What stands for a start time that nobody could tell; absent where the table always can. */
+  readonly unknownStartTime?: bigint;
   /** The namespace of these pids. Absent means: the host's own, as far as anybody knows. */
   readonly namespace?: ProcessNamespace;
   /** Whether we have a controlling terminal, where the table knows it. */
   readonly controllingTerminal?: boolean;
   /** Problems met while opening the table, for people to read. */
   readonly problems?: readonly { readonly code: string; readonly message: string }[];
+}
+
+/**
+ * When a process started, by the table: `unknown` where it runs and nobody can tell, undefined where it does not run.
+ * Without its start time a pid is no key, for tomorrow it may be another's.
+ */
+export function startTimeIn(table: ProcessTable | undefined, pid: number): bigint | 'unknown' | undefined {
+  const startTime = table?.get(pid)?.startTime;
+  return startTime !== undefined && startTime === table?.unknownStartTime ? 'unknown' : startTime;
 }

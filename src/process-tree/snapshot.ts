@@ -58,6 +58,7 @@ export function snapshotTable(inputs: SnapshotInputs): SnapshotTable {
   }
   return Object.freeze({
     self: inputs.self,
+    unknownStartTime: UNKNOWN_START_TIME,
     get: (pid: number) => processes.get(pid)?.info,
     environ: (pid: number) => processes.get(pid)?.environ,
     commandText: (pid: number) => processes.get(pid)?.commandText(),

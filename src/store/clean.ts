@@ -82,9 +82,8 @@ function isLeftOver(name: string, access: FolderAccess, context: JudgeContext): 
   const [, pid = '', startTime = '', origin = ''] = TEMPORARY_FILE.exec(name) ?? [];
   const entry = lookAt(join(access.folder, name));
   if (entry?.kind !== 'file') return false;
-  return origin === temporaryOrigin(context)
-    ? String(context.startTimeOf(Number(pid))) !== startTime
-    : Math.abs(context.now - entry.identity.modified) > TEMPORARY_LIFE;
+  const running = origin === temporaryOrigin(context) ? context.startTimeOf(Number(pid)) : 'unknown';
+  return running === 'unknown' ? Math.abs(context.now - entry.identity.modified) > TEMPORARY_LIFE : String(running) !== startTime;
 }
 
 /** Where the pid in a temporary file's name speaks. */

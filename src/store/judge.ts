@@ -37,8 +37,8 @@ export interface JudgeContext {
   readonly machine: Machine;
   /** Our pid namespace; see {@link ProcessNamespace}. */
   readonly namespace: { readonly id: string; readonly initial: boolean };
-  /** The start time of a live process; undefined where there is none. */
-  readonly startTimeOf: (pid: number) => bigint | undefined;
+  /** See `startTimeIn` of process-table.ts. */
+  readonly startTimeOf: (pid: number) => bigint | 'unknown' | undefined;
 }
 
 /** Whether a record is still good. A pid speaks only within its boot, host and pid namespace. */
@@ -68,5 +68,6 @@ export function isExpired({ createdAt }: SessionRecord, { now, maximumAge }: Pic
 function judgeOwner(record: SessionRecord, context: JudgeContext): Verdict {
   const startTime = context.startTimeOf(record.pid);
   if (startTime === undefined) return 'dead';
+  if (startTime === 'unknown') return 'live'; // no proof of the contrary
   return startTime === record.startTime ? 'live' : 'reused-pid';
 }

@@ -158,7 +158,8 @@ function writeAside(name: string, id: string, request: StoreRequest, access: Fol
 
 /** Names the writer, so that any later call can tell whether it still runs; the rest is drawn, for threads share a pid. */
 function temporaryName(name: string, { self, ...request }: StoreRequest): string {
-  const startTime = request.startTimeOf(self) ?? 0n;
+  const known = request.startTimeOf(self);
+  const startTime = typeof known === 'bigint' ? known : 0n;
   return `.${name.slice(0, 16)}.${String(self)}.${String(startTime)}.${temporaryOrigin(request)}.${randomUuid().slice(0, 8)}.tmp`;
 }
 

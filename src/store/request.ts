@@ -25,7 +25,7 @@ export interface StoreRequest {
   readonly now: number;
   readonly machine: Machine;
   readonly namespace: { readonly id: string; readonly initial: boolean };
-  readonly startTimeOf: (pid: number) => bigint | undefined;
+  readonly startTimeOf: JudgeContext['startTimeOf'];
   readonly effectiveUser: number | undefined;
 }
 

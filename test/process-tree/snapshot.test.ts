@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { resolveSession } from '../../src/resolve-session.js';
 import { snapshotTable } from '../../src/process-tree/snapshot.js';
+import type { ProcessRow } from '../../src/process-tree/snapshot.js';
 
 describe('snapshotTable', () => {
   it('gives processes, environments and command texts by pid', () => {
@@ -65,5 +67,23 @@ describe('snapshotTable', () => {
     expect(table.namespace).toEqual({ id: '4026531836', initial: true });
     expect(table.controllingTerminal).toBe(false);
     expect(table.problems).toEqual(problems);
+  });
+});
+
+describe('a start time that nobody could tell', () => {
+  const rows: readonly ProcessRow[] = [
+    { pid: 30, ppid: 20, startTime: 3n, argv: ['agent-session'] },
+    { pid: 20, ppid: 10, startTime: 0n, argv: ['claude'] },
+    { pid: 10, ppid: 0, startTime: 1n, argv: ['zsh'] },
+  ];
+
+  it('keys no session: a pid alone may be another’s tomorrow', async () => {
+    const { id, reason, agent } = await resolveSession({ env: { HOME: '/nowhere' }, processes: snapshotTable({ self: 30, rows }), interactive: false });
+    expect({ id, reason, agent: agent?.id }).toEqual({ id: undefined, reason: 'unreadable-tree', agent: 'claude-code' });
+  });
+
+  it('takes nothing from an id in the environment', async () => {
+    const { id } = await resolveSession({ env: { CLAUDE_CODE_SESSION_ID: 'known' }, processes: snapshotTable({ self: 30, rows }), interactive: false });
+    expect(id).toBe('known');
   });
 });
