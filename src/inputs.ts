@@ -6,7 +6,7 @@ import type { ResolveInputs } from './resolve.js';
 import type { Warning } from './resolution.js';
 import { linuxMachine } from './store/machine.js';
 import type { Machine } from './store/machine.js';
-import { sessionsFolder } from './store/sessions-folder.js';
+import { homeOfUser, sessionsFolder } from './store/sessions-folder.js';
 
 const TRUST_VARIABLE = 'AGENT_SESSION_TRUST_ENV';
 
@@ -42,9 +42,4 @@ export function gatherInputs(options: GatherOptions): ResolveInputs {
     // Read at the end: start times that are read late may still add to the problems.
     warnings: () => [...(processes?.problems ?? []), ...(options.warnings ?? [])],
   };
-}
-
-/** `node:os` is loaded only where HOME does not tell. */
-function homeOfUser(): string {
-  return process.getBuiltinModule('node:os').userInfo().homedir;
 }

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
 import type { Warning } from '../resolution.js';
-import { homeFolder } from '../store/sessions-folder.js';
+import { homeFolder, homeOfUser } from '../store/sessions-folder.js';
 import type { CatalogIndex } from './catalog-index.js';
 import type { Environment } from './mark.js';
 import { userAgentsFile } from './user-agents-file.js';
@@ -43,9 +43,4 @@ async function defaultFile(environment: Environment, platform: NodeJS.Platform):
   }
   const home = homeFolder(environment, homeOfUser, platform);
   return home === undefined ? undefined : userAgentsFile(environment, home);
-}
-
-/** `node:os` is loaded only where HOME does not tell. */
-function homeOfUser(): string {
-  return process.getBuiltinModule('node:os').userInfo().homedir;
 }

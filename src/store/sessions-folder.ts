@@ -41,3 +41,8 @@ export function homeFolder(environment: Environment, homeOfUser: () => string, p
     return undefined; // a container's user without an entry in the database
   }
 }
+
+/** Asks the user database. `node:os` is loaded only here, where HOME does not tell. */
+export function homeOfUser(): string {
+  return process.getBuiltinModule('node:os').userInfo().homedir;
+}
