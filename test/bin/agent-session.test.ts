@@ -1,8 +1,8 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../export/support/programs.js';
-import { makeHome, VERSION_4 } from '../support/command.js';
+import { freshHome, VERSION_4 } from '../support/command.js';
 import type { Home } from '../support/command.js';
 import { startProgram, startScript } from '../support/fake-agent.js';
 import type { AgentOptions } from '../support/fake-agent.js';
@@ -10,13 +10,9 @@ import { itOnTerminal, runOnTerminal, runOrphaned } from '../support/without-age
 
 const folder = temporaryFolder();
 let home: Home;
-let homes = 0;
 
 beforeEach(() => {
-  homes += 1;
-  const own = join(folder, String(homes));
-  mkdirSync(own);
-  home = makeHome(own);
+  home = freshHome(folder);
 });
 
 function given(over: Readonly<Record<string, string>> = {}): AgentOptions {

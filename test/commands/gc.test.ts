@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { itIf, temporaryFolder } from '../export/support/programs.js';
-import { makeHome, sessionFiles } from '../support/command.js';
+import { freshHome, sessionFiles } from '../support/command.js';
 import type { Home } from '../support/command.js';
 import { startProgram } from '../support/fake-agent.js';
 import type { AgentOptions } from '../support/fake-agent.js';
@@ -10,13 +10,10 @@ import type { AgentOptions } from '../support/fake-agent.js';
 const DAY = 24 * 60 * 60 * 1000;
 const folder = temporaryFolder();
 let home: Home;
-let homes = 0;
 
 beforeEach(() => {
-  homes += 1;
-  const own = join(folder, String(homes));
-  mkdirSync(join(own, '.railway', 'sessions'), { recursive: true });
-  home = makeHome(own);
+  home = freshHome(folder);
+  mkdirSync(home.sessions, { recursive: true });
 });
 
 function given(over: Readonly<Record<string, string>> = {}): AgentOptions {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { itWith, temporaryFolder } from '../export/support/programs.js';
 import type { Run } from '../export/support/programs.js';
-import { makeHome, sessionFiles, VERSION_4 } from '../support/command.js';
+import { freshHome, sessionFiles, VERSION_4 } from '../support/command.js';
 import type { Home, SessionFile } from '../support/command.js';
 import { startExecutable, startProgram, startScript } from '../support/fake-agent.js';
 import type { AgentOptions, FakeAgent } from '../support/fake-agent.js';
@@ -11,14 +11,10 @@ import { itOnTerminal, runOnTerminal, runOrphaned } from '../support/without-age
 
 const folder = temporaryFolder();
 let home: Home;
-let homes = 0;
 
 /** Every test has a home, and so a store, of its own. */
 beforeEach(() => {
-  homes += 1;
-  const own = join(folder, String(homes));
-  mkdirSync(own);
-  home = makeHome(own);
+  home = freshHome(folder);
 });
 
 function given(over: Readonly<Record<string, string>> = {}): AgentOptions {

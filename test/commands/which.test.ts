@@ -1,8 +1,8 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { itIf, temporaryFolder } from '../export/support/programs.js';
-import { makeHome, sessionFiles } from '../support/command.js';
+import { freshHome, sessionFiles } from '../support/command.js';
 import type { Home } from '../support/command.js';
 import { quoted, startProgram, startScript } from '../support/fake-agent.js';
 import type { AgentOptions } from '../support/fake-agent.js';
@@ -11,13 +11,9 @@ import { itOnTerminal, onHost, runOnTerminal, runOrphaned } from '../support/wit
 const folder = temporaryFolder();
 const ESCAPE = '\u001B';
 let home: Home;
-let homes = 0;
 
 beforeEach(() => {
-  homes += 1;
-  const own = join(folder, String(homes));
-  mkdirSync(own);
-  home = makeHome(own);
+  home = freshHome(folder);
 });
 
 function given(over: Readonly<Record<string, string>> = {}): AgentOptions {

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { bareEnvironment } from '../export/support/programs.js';
 
@@ -17,6 +17,11 @@ export interface Home {
   readonly sessions: string;
   /** HOME and PATH, and nothing of the machine's own agents or CI. */
   environment(over?: Readonly<Record<string, string>>): Record<string, string>;
+}
+
+/** A home in a new folder, so that every test has a store of its own. @param parent an existing folder */
+export function freshHome(parent: string): Home {
+  return makeHome(mkdtempSync(join(parent, 'home-')));
 }
 
 /** @param folder an existing, empty folder */
