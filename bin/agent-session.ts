@@ -7,9 +7,13 @@
 import { quickNames } from '../src/agents/quick-names.js';
 import { writeAll } from '../src/output/write.js';
 import { plainCall } from '../src/plain-call.js';
+import type { PlainCall } from '../src/plain-call.js';
 import { quickId } from '../src/quick-id.js';
+import type { QuickAnchor, QuickInputs } from '../src/quick-id.js';
 
 type CloserLook = typeof import('../src/closer-look.js');
+type PlainCommand = typeof import('../src/plain-command.js');
+type IdOfAnchor = typeof import('../src/id-of-anchor.js');
 
 declare const require: (file: string) => unknown;
 
@@ -17,17 +21,30 @@ declare const require: (file: string) => unknown;
 const agentOf: CloserLook['agentOf'] = (...asked) => (require('./closer-look.cjs') as CloserLook).agentOf(...asked);
 
 const call = plainCall(process.argv.slice(2));
-const id =
-  call?.command === 'id' && call.option !== '--json' && process.platform === 'linux'
-    ? quickId({ environment: process.env, names: quickNames, agentOf, proc: '/proc', pid: process.pid, effectiveUser: process.geteuid?.(), now: Date.now() })
-    : undefined;
+if (call === undefined) {
+  require('./cli.cjs');
+} else if (call.command === 'id' && call.option !== '--json' && process.platform === 'linux') {
+  const inputs = { environment: process.env, names: quickNames, agentOf, proc: '/proc', pid: process.pid, effectiveUser: process.geteuid?.(), now: Date.now() };
+  const quick = quickId(inputs);
+  if (quick === undefined) resolveWhole(call);
+  else if (typeof quick === 'string') print(quick);
+  else void askStore(call, quick, inputs);
+} else {
+  resolveWhole(call);
+}
+
+async function askStore(plain: PlainCall, anchor: QuickAnchor, inputs: QuickInputs): Promise<void> {
+  const id = await (require('./id-of-anchor.cjs') as IdOfAnchor).idOfAnchor(anchor, inputs);
+  if (id === undefined) resolveWhole(plain);
+  else print(id);
+}
 
 // Where everything is written, exit() spares the up to 1 ms that it takes to bring the heap down in order.
-if (id !== undefined) {
+function print(id: string): void {
   writeAll(1, `${id}\n`);
   process.exit();
-} else if (call !== undefined) {
-  void import('../src/plain-command.js').then(({ runPlainCall }) => runPlainCall(call)).then(() => process.exit());
-} else {
-  require('./cli.cjs');
+}
+
+function resolveWhole(plain: PlainCall): void {
+  void (require('./plain-command.cjs') as PlainCommand).runPlainCall(plain).then(() => process.exit());
 }

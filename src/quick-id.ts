@@ -1,5 +1,5 @@
 /**
- * The hot path: the two answers that almost every call gets, as flat as they can be.
+ * The hot path: what almost every call asks, as flat as it can be.
  *
  * `agent-session id` runs in hooks and prompts, hundreds of times a day, and Node's own start
  * (17 ms) is all it may cost. What costs is cold code: 20 to 30 µs for every function that is
@@ -8,12 +8,12 @@
  * and 1.31 for one from the store (Node 20.20, medians of 60 pairs, 2026-11-21). This file compiles 20.
  *
  * It answers only where it sees everything: a recognised agent above us, and either a variable that
- * the agent was not started with, or a folder whose records are all live and one of them ours. For
- * whatever else, the slightest oddity included, it returns undefined and has changed nothing;
- * then resolve.ts decides. A test holds the two against each other, case by case.
+ * the agent was not started with, or a folder whose records are all live and one of them ours. Where
+ * only the folder is in doubt, it says whose record the store shall find or mint. For whatever else,
+ * the slightest oddity included, it returns undefined, and resolve.ts decides; it never changes
+ * anything itself. A test holds it against the whole resolution, case by case.
  */
-import { closeSync, constants, existsSync, fstatSync, lstatSync, openSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
-import { bystanderKind } from './agents/bystanders.js';
+import { closeSync, constants, existsSync, lstatSync, openSync, readdirSync, readFileSync, readlinkSync, readSync } from 'node:fs';
 import type { Environment } from './agents/mark.js';
 import type { QuickNames } from './agents/quick-names.js';
 import { userAgentsFile } from './agents/user-agents-file.js';
@@ -36,38 +36,52 @@ export interface QuickInputs {
 /** Variables that change the rules: with any of them set, resolve.ts decides. */
 const RULES = ['RAILWAY_AGENT_SESSION', 'AGENT_SESSION_TRUST_ENV', 'RAILWAY_CALLER', 'DO_NOT_TRACK', 'RAILWAY_NO_TELEMETRY', 'AGENT_SESSION_CONFIG'];
 
-/** @returns the id, where it is beyond doubt */
-export function quickId(inputs: QuickInputs): string | undefined {
+/** Whose record the store holds, or shall hold. */
+export interface QuickAnchor {
+  readonly pid: number;
+  /** The agent's slug. */
+  readonly agent: string;
+}
+
+/** @returns the id where it is beyond doubt, else its anchor where that one is */
+export function quickId(inputs: QuickInputs): string | QuickAnchor | undefined {
   const { environment, names, proc } = inputs;
   const home = environment.HOME;
   if (RULES.some((variable) => environment[variable] !== undefined) || home?.startsWith('/') !== true) return undefined;
   if (existsSync(userAgentsFile(environment, home))) return undefined;
+  const folder = environment.RAILWAY_SESSIONS_DIR ?? `${home}/.railway/sessions`;
+
+  let anchor: QuickAnchor | undefined;
+  try {
+    const self = readFileSync(`${proc}/self/stat`, 'utf8');
+    if (!self.startsWith(`${String(inputs.pid)} `)) return undefined;
+    // Up to the nearest agent; and, where its environment is asked for, past its loaders to the outermost process of the same agent.
+    const variable = names.chain.split(' ').find((name) => environment[name] !== undefined);
+    let outermost = 0;
+    let pid = parentOf(self);
+    for (let depth = 0; depth < 64 && pid > 0 && pid !== inputs.pid; depth += 1) {
+      const ppid = parentOf(readFileSync(`${proc}/${String(pid)}/stat`, 'utf8'));
+      const argv = readArgv(proc, pid);
+      const agent = glance(argv, names) ?? inputs.agentOf(processInfo(proc, pid, ppid, argv), environment);
+      if (agent !== '' && (anchor === undefined || agent === anchor.agent)) {
+        anchor ??= { pid, agent };
+        outermost = pid;
+        if (variable === undefined) break;
+      } else if (anchor !== undefined) break;
+      pid = ppid;
+    }
+    if (anchor === undefined) return undefined;
+
+    if (variable !== undefined) return fromEnvironment(variable, environment[variable] ?? '', proc, outermost);
+    if (!folder.startsWith('/')) return undefined;
+  } catch {
+    return undefined; // a process is gone, or not ours to read
+  }
 
   try {
-    // Up to the nearest agent, and past its loaders to the outermost process of the same agent.
-    let process = readProcess(proc, 'self');
-    if (process.pid !== inputs.pid) return undefined;
-    let nearest: Process | undefined;
-    let outermost: Process | undefined;
-    let slug: string | undefined;
-    for (let depth = 0; depth < 64 && process.ppid > 0; depth += 1) {
-      process = readProcess(proc, String(process.ppid));
-      const agent = glance(process.argv, names) ?? inputs.agentOf(process, environment);
-      if (agent !== '' && (slug === undefined || agent === slug)) {
-        slug = agent;
-        nearest ??= process;
-        outermost = process;
-      } else if (nearest !== undefined) break;
-    }
-    if (nearest === undefined || outermost === undefined) return undefined;
-
-    for (const variable of names.chain) {
-      const value = environment[variable];
-      if (value !== undefined) return fromEnvironment(variable, value, proc, outermost);
-    }
-    return fromStore(inputs, nearest, environment.RAILWAY_SESSIONS_DIR ?? `${home}/.railway/sessions`);
+    return fromStore(inputs, anchor.pid, folder) ?? anchor;
   } catch {
-    return undefined; // gone or not ours to read
+    return anchor; // a record is torn, its owner gone, the folder missing
   }
 }
 
@@ -76,53 +90,83 @@ export function quickId(inputs: QuickInputs): string | undefined {
  *
  * @returns an agent's slug, empty for none, undefined where it takes a closer look
  */
-function glance(argv: readonly string[], { programs, scripts, doubtful }: QuickNames): string | undefined {
+function glance(argv: readonly string[], { programs, scripts, doubtful, bystanders }: QuickNames): string | undefined {
   const command = argv[0] ?? '';
   if (command.includes(' ')) return undefined; // a title: `npm exec @scope/gemini` ends in no program's name
   const name = command.slice(command.lastIndexOf('/') + 1);
-  if (Object.hasOwn(programs, name)) return programs[name];
   const shell = ' sh bash dash zsh -bash -zsh '.includes(` ${name} `);
-  if (!shell && name !== 'node') return !doubtful.includes(name) && /^(?:wrapper|runner|system)$/.test(bystanderKind(name) ?? '') ? '' : undefined;
+  if (!shell && name !== 'node') return slugOf(name, programs) ?? (bystanders.includes(` ${name} `) ? '' : undefined);
   const first = argv.find((word, position) => position > 0 && !(word.startsWith('--') && word.includes('=') && !/^--(?:eval|print|command)/.test(word)));
   if (shell && (first === undefined || first === '-c' || first === '-lc')) return '';
   if (first === undefined || first.startsWith('-') || first.startsWith('+')) return undefined;
   const script = first.slice(first.lastIndexOf('/') + 1);
-  if (doubtful.includes(script)) return undefined;
-  return Object.hasOwn(scripts, script) ? scripts[script] : '';
+  if (script.includes(' ') || doubtful.includes(` ${script} `)) return undefined;
+  return slugOf(script, scripts) ?? slugOf(script, programs) ?? '';
 }
 
-interface Process extends ProcessInfo {
-  /** The start time's digits. */
-  readonly started: string;
+function slugOf(name: string, words: string): string | undefined {
+  const start = words.indexOf(` ${name}:`) + name.length + 2;
+  return start < name.length + 2 ? undefined : words.slice(start, words.indexOf(' ', start));
 }
 
-function readProcess(proc: string, pid: string): Process {
-  const stat = readFileSync(`${proc}/${pid}/stat`, 'utf8');
+/** Bytes: a record, a stat and most command lines are shorter. */
+const SHORT = 4096;
+let buffer: Buffer | undefined;
+
+/**
+ * A short file's text, empty for a longer one. 11 µs, in which nothing is read without bound: readFileSync
+ * would take 15 with the fstatSync before it that told the size.
+ */
+function readShort(path: string, flags = constants.O_RDONLY): string {
+  buffer ??= Buffer.allocUnsafe(SHORT);
+  const descriptor = openSync(path, flags);
+  const length = readSync(descriptor, buffer, 0, SHORT, null);
+  closeSync(descriptor);
+  return length < SHORT ? buffer.toString(undefined, 0, length) : '';
+}
+
+/** What follows a process's name in its stat: its state, its parent, and so on to its start time, the 20th. */
+function afterName(stat: string): readonly string[] {
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ', 20);
-  const argv = pid === 'self' ? [] : readFileSync(`${proc}/${pid}/cmdline`, 'utf8').split('\0');
+  if (fields[0] === 'Z' || fields[0] === 'X') throw new Error('it has ended');
+  return fields;
+}
+
+function parentOf(stat: string): number {
+  const fields = afterName(stat);
+  const parent = Number(fields[1]);
+  if (!(parent >= 0) || String(parent) !== fields[1] || String(Number(fields[19])) !== fields[19]) throw new Error('this is no process');
+  return parent;
+}
+
+function readArgv(proc: string, pid: number): string[] {
+  const argv = readFileSync(`${proc}/${String(pid)}/cmdline`, 'utf8').split('\0');
   while (argv.length > 0 && argv[argv.length - 1] === '') argv.pop();
+  return argv;
+}
+
+function processInfo(proc: string, pid: number, ppid: number, argv: readonly string[]): ProcessInfo {
   return {
-    pid: Number.parseInt(stat, 10),
-    ppid: Number(fields[1]),
-    started: fields[0] === 'Z' ? '' : (fields[19] ?? ''),
+    pid,
+    ppid,
     startTime: 0n, // nobody asks here
     argv,
     get exe() {
-      return readlinkSync(`${proc}/${pid}/exe`);
+      return readlinkSync(`${proc}/${String(pid)}/exe`);
     },
   };
 }
 
 /** The first variable that is set, if the nearest agent was not started with it: then nothing proves it foreign. */
-function fromEnvironment(variable: string, value: string, proc: string, outermost: Process): string | undefined {
-  const started = `\0${readFileSync(`${proc}/${String(outermost.pid)}/environ`, 'utf8')}`;
+function fromEnvironment(variable: string, value: string, proc: string, outermost: number): string | undefined {
+  const started = `\0${readFileSync(`${proc}/${String(outermost)}/environ`, 'utf8')}`;
   return started.length > 1 && !started.includes(`\0${variable}=`) && isId(value) ? value : undefined;
 }
 
 /** A hit that leaves nothing to clean, to renew or to wonder about. */
-function fromStore({ proc, effectiveUser, now }: QuickInputs, anchor: Process, folder: string): string | undefined {
+function fromStore({ proc, effectiveUser, now }: QuickInputs, anchor: number, folder: string): string | undefined {
   const stats = lstatSync(folder);
-  if (!folder.startsWith('/') || !stats.isDirectory() || stats.uid !== effectiveUser || (stats.mode & 0o022) !== 0) return undefined;
+  if (!stats.isDirectory() || stats.uid !== effectiveUser || (stats.mode & 0o022) !== 0) return undefined;
   const namespace = readlinkSync(`${proc}/self/ns/pid`).slice('pid:['.length, -1);
   const boot = readFileSync(`${proc}/sys/kernel/random/boot_id`, 'utf8').trim();
   const names = readdirSync(folder);
@@ -132,26 +176,22 @@ function fromStore({ proc, effectiveUser, now }: QuickInputs, anchor: Process, f
   let id: string | undefined;
   for (const name of names) {
     if (name.length !== 24 || !name.endsWith('.session')) return undefined;
-    const descriptor = openSync(`${folder}/${name}`, flags);
-    const file = fstatSync(descriptor);
-    const text = file.isFile() && file.size <= 4096 && file.uid === effectiveUser ? readFileSync(descriptor, 'utf8') : '';
-    closeSync(descriptor);
-
+    const text = readShort(`${folder}/${name}`, flags);
     const record = JSON.parse(text) as Readonly<Record<string, unknown>>;
     const { agent_session_id: session, parent_pid: pid, parent_btime: startTime, created_at: created } = record;
     if (typeof session !== 'string' || typeof pid !== 'number' || typeof startTime !== 'number' || typeof created !== 'string') return undefined;
     // Nothing rounded, repeated or spelled in another way; of this boot and namespace; of a live process; young.
     if (JSON.stringify(record) !== text || text.includes('\ufffd') || !isId(session)) return undefined;
     if (record.boot_id !== boot || record.pid_namespace !== namespace || typeof record.host !== 'string') return undefined;
-    const stat = readFileSync(`${proc}/${String(pid)}/stat`, 'utf8');
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ', 20);
-    if (fields[19] !== String(startTime) || fields[0] === 'Z' || fields[0] === 'X') return undefined;
+    if (afterName(readShort(`${proc}/${String(pid)}/stat`))[19] !== String(startTime)) return undefined;
     const age = created.length === 29 && created.endsWith('+00:00') ? now - Date.parse(created) : NaN;
     if (!(age >= 0 && age < 7 * 86_400_000)) return undefined;
 
-    if (pid !== anchor.pid) continue;
+    if (pid !== anchor) continue;
     // A second record of ours, or one under a name that is none of ours, or a file that is due for renewal.
-    if (id !== undefined || !/^[0-9a-f]{16}\./.test(name) || now - file.mtimeMs >= 3_600_000) return undefined;
+    if (id !== undefined || !/^[0-9a-f]{16}\./.test(name)) return undefined;
+    const file = lstatSync(`${folder}/${name}`);
+    if (!file.isFile() || file.uid !== effectiveUser || now - file.mtimeMs >= 3_600_000) return undefined;
     id = session;
   }
   return id;

@@ -13,10 +13,12 @@ import { isLeftOver, unreadableAgent } from './environment/provenance.js';
 import { chooseAnchor } from './process-tree/anchor.js';
 import type { AnchorDecision } from './process-tree/anchor.js';
 import { Ancestry } from './process-tree/ancestry.js';
+import type { Ancestor } from './process-tree/ancestry.js';
 import { startTimeIn } from './process-tree/process-table.js';
 import type { ProcessTable } from './process-tree/process-table.js';
 import type { NoSessionReason, Resolution, StoreEvidence, Warning } from './resolution.js';
 import type { Machine } from './store/machine.js';
+import { requestFor } from './store/request.js';
 import type { StoreOutcome } from './store/request.js';
 import { findOrMint } from './store/session-store.js';
 
@@ -96,7 +98,7 @@ export async function resolve(inputs: ResolveInputs): Promise<Decision> {
   // A pid without its start time is no key: macOS and Windows may not tell it.
   if (startTimeIn(inputs.processes, anchor.found.process.pid) === 'unknown') return none('unreadable-tree', surroundings, caller);
   if (inputs.store === 'off') return none('store-off', surroundings, caller);
-  return fromStore(await askStore(anchor, inputs, surroundings.ancestry), surroundings, caller);
+  return fromStore(await askStore(anchor, inputs), surroundings, caller);
 }
 
 function lookAround(inputs: ResolveInputs): Surroundings {
@@ -157,18 +159,9 @@ function fromStore({ id, derived, evidence, warnings }: StoreOutcome, surroundin
   return { id, source: derived === true ? 'derived' : 'store', ...rest };
 }
 
-async function askStore(anchor: AnchorDecision & { found: object }, inputs: ResolveInputs, ancestry: Ancestry | undefined): Promise<StoreOutcome> {
-  const { pid, startTime, argv } = anchor.found.process;
-  const table = ancestry?.table;
-  return await findOrMint({
-    folder: inputs.sessionsFolder(),
-    mode: inputs.store === 'readonly' ? 'readonly' : 'readwrite',
-    anchor: { pid, startTime, argv, commandText: table?.commandText?.(pid), agent: anchor.found.recognition.agent?.id },
-    self: table?.self ?? 0,
-    now: inputs.now,
-    machine: inputs.machine,
-    namespace: table?.namespace ?? { id: 'host', initial: true },
-    startTimeOf: (owner) => startTimeIn(table, owner),
-    effectiveUser: inputs.effectiveUser,
-  });
+async function askStore({ found }: AnchorDecision & { found: Ancestor }, inputs: ResolveInputs): Promise<StoreOutcome> {
+  const { now, machine, effectiveUser } = inputs;
+  const mode = inputs.store === 'readonly' ? 'readonly' : 'readwrite';
+  const agent = found.recognition.agent?.id;
+  return await findOrMint(requestFor(found.process, agent, inputs.processes, { folder: inputs.sessionsFolder(), mode, now, machine, effectiveUser }));
 }

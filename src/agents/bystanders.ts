@@ -32,3 +32,7 @@ export function bystanderKind(name: string): BystanderKind | undefined {
   }
   return name.startsWith('python') && /^python\d(\.\d+)?$/.test(name) ? 'interpreter' : undefined;
 }
+
+export function bystanderNames(kinds: readonly BystanderKind[]): string[] {
+  return names.flatMap(([kind, words]) => (kinds.includes(kind) ? words.trim().split(' ') : []));
+}

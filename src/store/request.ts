@@ -1,3 +1,5 @@
+import { startTimeIn } from '../process-tree/process-table.js';
+import type { ProcessInfo, ProcessTable } from '../process-tree/process-table.js';
 import type { StoreEvidence, Warning } from '../resolution.js';
 import { MAXIMUM_AGE } from './judge.js';
 import type { JudgeContext } from './judge.js';
@@ -27,6 +29,26 @@ export interface StoreRequest {
   readonly namespace: { readonly id: string; readonly initial: boolean };
   readonly startTimeOf: JudgeContext['startTimeOf'];
   readonly effectiveUser: number | undefined;
+}
+
+/** @param table the one that shows the anchor; undefined where this platform shows no processes */
+export function requestFor(
+  { pid, startTime, argv }: ProcessInfo,
+  agent: string | undefined,
+  table: ProcessTable | undefined,
+  place: Pick<StoreRequest, 'folder' | 'mode' | 'now' | 'machine' | 'effectiveUser'>,
+): StoreRequest {
+  return {
+    folder: place.folder,
+    mode: place.mode,
+    anchor: { pid, startTime, argv, commandText: table?.commandText?.(pid), agent },
+    self: table?.self ?? 0,
+    now: place.now,
+    machine: place.machine,
+    namespace: table?.namespace ?? { id: 'host', initial: true },
+    startTimeOf: (owner) => startTimeIn(table, owner),
+    effectiveUser: place.effectiveUser,
+  };
 }
 
 export interface StoreOutcome {

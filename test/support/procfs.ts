@@ -8,6 +8,8 @@ export interface ShownProcess {
   /** Clock ticks since boot. */
   readonly startTime: bigint;
   readonly argv: readonly string[];
+  /** The state's letter; absent: `S`. */
+  readonly state?: string;
   /** Absent: unreadable. */
   readonly exe?: string;
   /** Absent: unreadable. */
@@ -51,6 +53,6 @@ function commandLineOf({ argv }: Pick<ShownProcess, 'argv'>): string {
   return argv.map((word) => `${word}\0`).join('');
 }
 
-function statOf({ pid, ppid, startTime }: ShownProcess): string {
-  return `${String(pid)} (a) name) ${['S', ppid, pid, pid, 0, ...Array<number>(14).fill(0), startTime, 0, 0].join(' ')}\n`;
+function statOf({ pid, ppid, startTime, state = 'S' }: ShownProcess): string {
+  return `${String(pid)} (a) name) ${[state, ppid, pid, pid, 0, ...Array<number>(14).fill(0), startTime, 0, 0].join(' ')}\n`;
 }
