@@ -120,9 +120,12 @@ let buffer: Buffer | undefined;
 function readShort(path: string, flags = constants.O_RDONLY): string {
   buffer ??= Buffer.allocUnsafe(SHORT);
   const descriptor = openSync(path, flags);
-  const length = readSync(descriptor, buffer, 0, SHORT, null);
-  closeSync(descriptor);
-  return length < SHORT ? buffer.toString(undefined, 0, length) : '';
+  try {
+    const length = readSync(descriptor, buffer, 0, SHORT, null);
+    return length < SHORT ? buffer.toString(undefined, 0, length) : '';
+  } finally {
+    closeSync(descriptor);
+  }
 }
 
 /** What follows a process's name in its stat: its state, its parent, and so on to its start time, the 20th. */
