@@ -78,7 +78,7 @@ function asJson(value) {
  * What every call of `id` runs. V8 compiles a function in parentheses together with its script, any other one
  * when it is called, after a second look at its text: 0.1 to 0.2 ms of 2 (Node 20.20).
  */
-const AT_ONCE = ['plainCall', 'quickId', 'userAgentsFile', 'readArgv', 'afterName', 'parentOf', 'glance', 'writeAll'];
+const AT_ONCE = ['plainCall', 'quickId', 'userAgentsFile', 'parseCommandLine', 'afterName', 'parentOf', 'glance', 'writeAll'];
 
 function compiledAtOnce(code) {
   let text = code;

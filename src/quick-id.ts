@@ -17,7 +17,11 @@ import { closeSync, constants, existsSync, lstatSync, openSync, readdirSync, rea
 import type { Environment } from './agents/mark.js';
 import type { QuickNames } from './agents/quick-names.js';
 import { userAgentsFile } from './agents/user-agents-file.js';
+import { isSessionId } from './environment/session-id.js';
+import { parseCommandLine } from './process-tree/linux.js';
 import type { ProcessInfo } from './process-tree/process-table.js';
+import { MAXIMUM_AGE } from './store/judge.js';
+import { LARGEST_RECORD } from './store/record.js';
 
 export interface QuickInputs {
   readonly environment: Environment;
@@ -61,7 +65,7 @@ export function quickId(inputs: QuickInputs): string | QuickAnchor | undefined {
     let pid = parentOf(self);
     for (let depth = 0; depth < 64 && pid > 0 && pid !== inputs.pid; depth += 1) {
       const ppid = parentOf(readFileSync(`${proc}/${String(pid)}/stat`, 'utf8'));
-      const argv = readArgv(proc, pid);
+      const argv = parseCommandLine(readFileSync(`${proc}/${String(pid)}/cmdline`, 'utf8'));
       const agent = glance(argv, names) ?? inputs.agentOf(processInfo(proc, pid, ppid, argv), environment);
       if (agent !== '' && (anchor === undefined || agent === anchor.agent)) {
         anchor ??= { pid, agent };
@@ -109,20 +113,18 @@ function slugOf(name: string, words: string): string | undefined {
   return start < name.length + 2 ? undefined : words.slice(start, words.indexOf(' ', start));
 }
 
-/** Bytes: a record, a stat and most command lines are shorter. */
-const SHORT = 4096;
 let buffer: Buffer | undefined;
 
 /**
- * A short file's text, empty for a longer one. 11 µs, in which nothing is read without bound: readFileSync
+ * The text of a record or of a stat, empty for whatever is as long as no record may be. 11 µs, in which nothing is read without bound: readFileSync
  * would take 15 with the fstatSync before it that told the size.
  */
 function readShort(path: string, flags = constants.O_RDONLY): string {
-  buffer ??= Buffer.allocUnsafe(SHORT);
+  buffer ??= Buffer.allocUnsafe(LARGEST_RECORD);
   const descriptor = openSync(path, flags);
   try {
-    const length = readSync(descriptor, buffer, 0, SHORT, null);
-    return length < SHORT ? buffer.toString(undefined, 0, length) : '';
+    const length = readSync(descriptor, buffer, 0, LARGEST_RECORD, null);
+    return length < LARGEST_RECORD ? buffer.toString(undefined, 0, length) : '';
   } finally {
     closeSync(descriptor);
   }
@@ -142,12 +144,6 @@ function parentOf(stat: string): number {
   return parent;
 }
 
-function readArgv(proc: string, pid: number): string[] {
-  const argv = readFileSync(`${proc}/${String(pid)}/cmdline`, 'utf8').split('\0');
-  while (argv.length > 0 && argv[argv.length - 1] === '') argv.pop();
-  return argv;
-}
-
 function processInfo(proc: string, pid: number, ppid: number, argv: readonly string[]): ProcessInfo {
   return {
     pid,
@@ -163,7 +159,7 @@ function processInfo(proc: string, pid: number, ppid: number, argv: readonly str
 /** The first variable that is set, if the nearest agent was not started with it: then nothing proves it foreign. */
 function fromEnvironment(variable: string, value: string, proc: string, outermost: number): string | undefined {
   const started = `\0${readFileSync(`${proc}/${String(outermost)}/environ`, 'utf8')}`;
-  return started.length > 1 && !started.includes(`\0${variable}=`) && isId(value) ? value : undefined;
+  return started.length > 1 && !started.includes(`\0${variable}=`) && isSessionId(value) ? value : undefined;
 }
 
 /**
@@ -191,7 +187,7 @@ function fromStore({ proc, effectiveUser, now }: QuickInputs, anchor: string, fo
     const pid = record[2] ?? '';
     if (afterName(readShort(`${proc}/${pid}/stat`))[19] !== record[3]) return undefined;
     const age = now - Date.parse(record[4] ?? '');
-    if (!(age >= 0 && age < 7 * 86_400_000)) return undefined;
+    if (!(age >= 0 && age < MAXIMUM_AGE)) return undefined;
 
     if (pid !== anchor) continue;
     // A second record of ours, or one under a name that is none of ours, or a file that is due for renewal.
@@ -201,8 +197,4 @@ function fromStore({ proc, effectiveUser, now }: QuickInputs, anchor: string, fo
     id = record[1];
   }
   return id;
-}
-
-function isId(text: string): boolean {
-  return text.length <= 256 && /^[A-Za-z0-9._:@/-]+$/.test(text);
 }

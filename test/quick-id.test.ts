@@ -10,6 +10,7 @@ import type { QuickAnchor } from '../src/quick-id.js';
 import type { Resolution } from '../src/resolution.js';
 import { resolveSession } from '../src/resolve-session.js';
 import { itIf, temporaryFolder } from './export/support/programs.js';
+import { readCaptures, recordedRows } from './support/captures.js';
 import { knownAgents } from './support/known-agents.js';
 import { renameProcess, writeProcfs } from './support/procfs.js';
 import type { ShownProcess } from './support/procfs.js';
@@ -259,20 +260,13 @@ describe('the hot path takes for an agent what the whole resolution does', () =>
 });
 
 describe('the hot path in the calls that were recorded', () => {
-  interface Recorded {
-    readonly run: string;
-    readonly label: string;
-    readonly pidNs: string;
-    readonly env: Variables;
-    readonly chain: readonly { pid: number; ppid: number; start: number; argv: readonly string[]; exe?: string; environ?: Variables }[];
-  }
-  const folder = join(import.meta.dirname, 'data/captures');
   // One call of each run: the second one saw the same processes.
-  const calls = readdirSync(folder).flatMap((name) => (JSON.parse(readFileSync(join(folder, name), 'utf8')) as readonly Recorded[]).map((call) => ({ ...call, name: `${name} ${call.run} ${call.label}` }))).filter(({ label }) => !label.endsWith('2'));
+  const calls = readCaptures().flatMap(({ file: name, calls: all }) => all.map((call) => ({ call, name: `${name} ${call.run} ${call.label}` }))).filter(({ call }) => !call.label.endsWith('2'));
 
-  itOnLinux.each(calls)('$name', async ({ chain, env, pidNs }) => {
+  itOnLinux.each(calls)('$name', async ({ call }) => {
+    const { env, pidNs } = call;
     const others = Object.fromEntries(Object.entries(env).filter(([name]) => name !== 'HOME'));
-    const processes = chain.map(({ start, ...one }) => ({ ...one, startTime: BigInt(start) }));
+    const processes = recordedRows(call);
     // Every process has a record: the anchor's is found.
     const files = Object.fromEntries(processes.map(({ pid, startTime }, position) => [file(position), record(pid, startTime, `of-${String(pid)}`, { namespace: pidNs })]));
     expectAgreement(await answers({ processes, env: others, namespace: pidNs, files }));

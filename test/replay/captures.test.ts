@@ -1,63 +1,21 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { ProcessTable } from '../../src/process-tree/process-table.js';
 import { resolveSession } from '../../src/resolve-session.js';
 import type { Resolution } from '../../src/resolution.js';
 import { temporaryFolder } from '../export/support/programs.js';
+import { readCaptures, recordedRows } from '../support/captures.js';
+import type { Capture } from '../support/captures.js';
 import { tableOf } from '../support/process-tables.js';
 
-/** One process as it was recorded, nearest first. */
-interface RecordedProcess {
-  readonly pid: number;
-  readonly ppid: number;
-  /** Clock ticks since boot. */
-  readonly start: number;
-  readonly comm: string;
-  readonly exe?: string;
-  readonly argv: readonly string[];
-  readonly environ?: Readonly<Record<string, string>>;
-}
-
-/** One call of a command inside a real agent. */
-interface Capture {
-  readonly run: string;
-  readonly label: string;
-  readonly tty: string;
-  readonly pidNs: string;
-  /** Our pid in each namespace from the one that /proc shows inwards, divided by tabs. */
-  readonly nsPid: string;
-  readonly env: Readonly<Record<string, string>>;
-  /** The first is the recording command itself. */
-  readonly chain: readonly RecordedProcess[];
-  readonly truth: {
-    readonly agent: string | null;
-    readonly idVar: string | null;
-    readonly id: string | null;
-    /** `pid:start` of every process that lives as long as the agent. */
-    readonly anchors: readonly string[];
-  };
-}
-
 const INITIAL_PID_NAMESPACE = '4026531836';
-const captures = join(import.meta.dirname, '../data/captures');
 const sessionsDir = join(temporaryFolder(), 'sessions');
 
-const files = readdirSync(captures).filter((name) => name.endsWith('.json'));
-const records = files.map((file) => ({ file, calls: JSON.parse(readFileSync(join(captures, file), 'utf8')) as readonly Capture[] }));
+const records = readCaptures();
 
-function recordedTable({ chain, pidNs, nsPid }: Capture): ProcessTable {
-  return tableOf(
-    chain.map(({ pid, ppid, start, argv, exe, environ }) => ({
-      pid,
-      ppid,
-      startTime: BigInt(start),
-      argv,
-      ...(exe !== undefined && { exe }),
-      ...(environ !== undefined && { environ }),
-    })),
-    { namespace: { id: pidNs, initial: pidNs === INITIAL_PID_NAMESPACE && !nsPid.includes('\t') } },
-  );
+function recordedTable(capture: Capture): ProcessTable {
+  const { pidNs, nsPid } = capture;
+  return tableOf(recordedRows(capture), { namespace: { id: pidNs, initial: pidNs === INITIAL_PID_NAMESPACE && !nsPid.includes('\t') } });
 }
 
 /** What a table of somebody else's knows at the least: no namespace, no terminal. */
