@@ -51,7 +51,7 @@ const inlineCatalog = {
       const { builtIn } = await evaluate(path);
       return { contents: `let index; export const builtIn = () => (index ??= ${asJson(builtIn())});`, loader: 'js' };
     });
-    builder.onLoad({ filter: /[/\\]agents[/\\]quick-names\.ts$/ }, async ({ path }) => {
+    builder.onLoad({ filter: /[/\\]agents[/\\]names\.ts$/ }, async ({ path }) => {
       const { quickNames } = await evaluate(path);
       return { contents: `export const quickNames = ${JSON.stringify(quickNames)};`, loader: 'js' };
     });
@@ -94,9 +94,9 @@ function compiledAtOnce(code) {
 const bundled = new Set();
 
 /** What the hot path hands over to: by require(), for import() would bring helpers of esbuild's. */
-const REQUIRED = ['cli', 'closer-look', 'id-of-anchor', 'plain-command'];
+const REQUIRED = ['command-line', 'closer-look', 'id-of-anchor', 'plain-command'];
 const hotPath = join(root, 'bin/agent-session.ts');
-for (const file of [hotPath, ...REQUIRED.map((name) => join(root, `src/${name}.ts`))]) lazy.add(file);
+for (const file of [hotPath, ...REQUIRED.map((name) => join(root, name === 'command-line' ? `src/command/${name}.ts` : `src/${name}.ts`))]) lazy.add(file);
 // The set grows while it is walked: a lazy module may have lazy imports of its own.
 for (const file of lazy) {
   const name = basename(file, '.ts');
@@ -109,7 +109,7 @@ for (const file of lazy) {
     plugins: [splitLazyImports, inlineCatalog],
     external: ['ps-list', ...REQUIRED.map((name) => `./${name}.cjs`)],
     // Our own pieces are required. The package ps-list is an ES module that finds its files beside itself: those who list processes need a real import().
-    supported: { 'dynamic-import': /^(?:ps-list|darwin|windows)$/.test(name) },
+    supported: { 'dynamic-import': /^(?:ps|darwin|windows)$/.test(name) },
     metafile: true,
     ...(file === hotPath && { minifyWhitespace: false }),
   });

@@ -4,8 +4,8 @@
  * It is built to one CommonJS file that package.json names: an empty ES module alone costs 20 % over an
  * empty script on Node 20, and a file that only requires another one 0.3 ms.
  */
-import { quickNames } from '../src/agents/quick-names.js';
-import { writeAll } from '../src/output/write.js';
+import { quickNames } from '../src/agents/names.js';
+import { writeAll } from '../src/command/write.js';
 import { plainCall } from '../src/plain-call.js';
 import type { PlainCall } from '../src/plain-call.js';
 import { quickId } from '../src/quick-id.js';
@@ -22,7 +22,7 @@ const agentOf: CloserLook['agentOf'] = (...asked) => (require('./closer-look.cjs
 
 const call = plainCall(process.argv.slice(2));
 if (call === undefined) {
-  require('./cli.cjs');
+  require('./command-line.cjs');
 } else if (call.command === 'id' && call.option !== '--json' && process.platform === 'linux') {
   const inputs = { environment: process.env, names: quickNames, agentOf, proc: '/proc', pid: process.pid, effectiveUser: process.geteuid?.(), now: Date.now() };
   const quick = quickId(inputs);

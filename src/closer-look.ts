@@ -1,7 +1,7 @@
 import { builtIn } from './agents/built-in.js';
-import type { Environment } from './agents/mark.js';
-import { recognise } from './agents/recognise.js';
-import type { ProcessInfo } from './process-tree/process-table.js';
+import type { Environment } from './machine/environment.js';
+import { recognise } from './agents/closer-look.js';
+import type { ProcessInfo } from './processes/table.js';
 
 /**
  * The hot path's question about a process whose name alone does not tell; a file of its own,

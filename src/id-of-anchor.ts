@@ -1,9 +1,10 @@
 import type { QuickAnchor, QuickInputs } from './quick-id.js';
-import { openLinuxTable } from './process-tree/linux.js';
-import { linuxMachine } from './store/machine.js';
+import { openLinuxTable } from './processes/linux.js';
+import { linuxMachine } from './machine/host.js';
 import { requestFor } from './store/request.js';
-import { findOrMint } from './store/session-store.js';
-import { homeOfUser, sessionsFolder } from './store/sessions-folder.js';
+import { findOrMint } from './store/find.js';
+import { homeOfUser } from './machine/home.js';
+import { sessionsFolder } from './store/sessions-folder.js';
 
 /**
  * The store's part of a resolution alone, for an anchor that the hot path settled. It is all that a

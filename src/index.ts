@@ -1,5 +1,5 @@
-import type { ResolveOptions } from './resolve-session.js';
-import type { Resolution } from './resolution.js';
+import type { ResolveOptions } from './session/resolve-session.js';
+import type { Resolution } from './session/resolution.js';
 
 /**
  * Which coding-agent session is driving this process?
@@ -10,11 +10,11 @@ import type { Resolution } from './resolution.js';
  *   went wrong stands in `warnings`, and why there is no id in `reason`
  */
 export async function resolveSession(options: ResolveOptions = {}): Promise<Resolution> {
-  return await (await import('./resolve-session.js')).resolveSession(options);
+  return await (await import('./session/resolve-session.js')).resolveSession(options);
 }
 
 export { SessionsFolderError } from './store/sessions-folder-error.js';
-export type { Clock, ResolveOptions } from './resolve-session.js';
+export type { Clock, ResolveOptions } from './session/resolve-session.js';
 export type {
   AgentName,
   Anchor,
@@ -26,5 +26,5 @@ export type {
   StoreEvidence,
   VariableEvidence,
   Warning,
-} from './resolution.js';
-export type { ProcessInfo, ProcessNamespace, ProcessTable } from './process-tree/process-table.js';
+} from './session/resolution.js';
+export type { ProcessInfo, ProcessNamespace, ProcessTable } from './processes/table.js';

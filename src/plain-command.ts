@@ -1,8 +1,8 @@
 import { builtIn } from './agents/built-in.js';
-import { noSessionSentence } from './output/no-session.js';
-import { writeAll } from './output/write.js';
+import { noSessionSentence } from './command/no-session.js';
+import { writeAll } from './command/write.js';
 import type { PlainCall } from './plain-call.js';
-import { decideHere } from './resolve-here.js';
+import { decideHere } from './session/resolve-here.js';
 import { SessionsFolderError } from './store/sessions-folder-error.js';
 
 /** Runs a call that needs no parser of options, and sets the exit code. */

@@ -1,11 +1,11 @@
-import type { CommandIo } from './commands/command-io.js';
-import { runId } from './commands/id.js';
-import { runWhich } from './commands/which.js';
-import { describeDecision } from './describe.js';
-import type { Style } from './output/style.js';
-import { writeAll } from './output/write.js';
+import type { CommandIo } from './command/io.js';
+import { runId } from './command/id.js';
+import { runWhich } from './command/which.js';
+import { describeDecision } from './session/describe.js';
+import type { Style } from './command/style.js';
+import { writeAll } from './command/write.js';
 import type { PlainCall } from './plain-call.js';
-import type { Decision } from './resolve.js';
+import type { Decision } from './session/resolve.js';
 
 /** `which`, `which --json` and `id --json`. @returns the exit code */
 export async function report(decision: Decision, command: PlainCall['command'], json: boolean): Promise<number> {
@@ -18,5 +18,5 @@ const plain: Style = (_format, text) => text;
 
 /** To ask whether a stream is a terminal loads `node:tty`, and with it `node:net`: 2 ms. */
 async function styleOfStdout({ env }: CommandIo): Promise<Style> {
-  return (await import('./output/style.js')).styleFor(1, env);
+  return (await import('./command/style.js')).styleFor(1, env);
 }

@@ -14,12 +14,13 @@
  * anything itself. A test holds it against the whole resolution, case by case.
  */
 import { closeSync, constants, existsSync, lstatSync, openSync, readdirSync, readFileSync, readlinkSync, readSync } from 'node:fs';
-import type { Environment } from './agents/mark.js';
-import type { QuickNames } from './agents/quick-names.js';
-import { userAgentsFile } from './agents/user-agents-file.js';
-import { isSessionId } from './environment/session-id.js';
-import { parseCommandLine } from './process-tree/linux.js';
-import type { ProcessInfo } from './process-tree/process-table.js';
+import type { Environment } from './machine/environment.js';
+import type { QuickNames } from './agents/names.js';
+import { glance } from './agents/recognise.js';
+import { userAgentsFile } from './agents/user/file.js';
+import { isSessionId } from './variables/session-id.js';
+import { parseCommandLine } from './processes/linux.js';
+import type { ProcessInfo } from './processes/table.js';
 import { MAXIMUM_AGE } from './store/judge.js';
 import { LARGEST_RECORD } from './store/record.js';
 
@@ -87,30 +88,6 @@ export function quickId(inputs: QuickInputs): string | QuickAnchor | undefined {
   } catch {
     return anchor; // a record is torn, its owner gone, the folder missing
   }
-}
-
-/**
- * What a process is, where its name or its script's alone says so.
- *
- * @returns an agent's slug, empty for none, undefined where it takes a closer look
- */
-function glance(argv: readonly string[], { programs, scripts, doubtful, bystanders }: QuickNames): string | undefined {
-  const command = argv[0] ?? '';
-  if (command.includes(' ')) return undefined; // a title: `npm exec @scope/gemini` ends in no program's name
-  const name = command.slice(command.lastIndexOf('/') + 1);
-  const shell = ' sh bash dash zsh -bash -zsh '.includes(` ${name} `);
-  if (!shell && name !== 'node') return slugOf(name, programs) ?? (bystanders.includes(` ${name} `) ? '' : undefined);
-  const first = argv.find((word, position) => position > 0 && !(word.startsWith('--') && word.includes('=') && !/^--(?:eval|print|command)/.test(word)));
-  if (shell && (first === undefined || first === '-c' || first === '-lc')) return '';
-  if (first === undefined || first.startsWith('-') || first.startsWith('+')) return undefined;
-  const script = first.slice(first.lastIndexOf('/') + 1);
-  if (script.includes(' ') || doubtful.includes(` ${script} `)) return undefined;
-  return slugOf(script, scripts) ?? slugOf(script, programs) ?? '';
-}
-
-function slugOf(name: string, words: string): string | undefined {
-  const start = words.indexOf(` ${name}:`) + name.length + 2;
-  return start < name.length + 2 ? undefined : words.slice(start, words.indexOf(' ', start));
 }
 
 let buffer: Buffer | undefined;

@@ -2,9 +2,9 @@ import { chmodSync, mkdirSync, readdirSync, readFileSync, utimesSync, writeFileS
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
 import { idOfAnchor } from '../src/id-of-anchor.js';
-import { openLinuxTable } from '../src/process-tree/linux.js';
-import { resolveSession } from '../src/resolve-session.js';
-import { itIf, temporaryFolder } from './export/support/programs.js';
+import { openLinuxTable } from '../src/processes/linux.js';
+import { resolveSession } from '../src/session/resolve-session.js';
+import { itIf, temporaryFolder } from './support/programs.js';
 import { writeProcfs } from './support/procfs.js';
 import type { ShownProcess } from './support/procfs.js';
 

@@ -1,6 +1,6 @@
 import { catalog } from './catalog.js';
-import { indexCatalog } from './catalog-index.js';
-import type { CatalogIndex } from './catalog-index.js';
+import { indexCatalog } from './lookup.js';
+import type { CatalogIndex } from './lookup.js';
 
 let index: CatalogIndex | undefined;
 

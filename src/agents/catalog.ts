@@ -1,4 +1,4 @@
-import type { AgentRow, NotAMark, Source } from './agent-row.js';
+import type { AgentRow, NotAMark, Source } from './row.js';
 
 /*
  * Every coding agent we know, one row each. Rows are data: adding an agent adds a row, nothing else.

@@ -1,5 +1,5 @@
 import { parseCreatedAt } from './created-at.js';
-import type { Machine } from './machine.js';
+import type { Machine } from '../machine/host.js';
 import type { SessionRecord } from './record.js';
 
 const HOUR = 3_600_000;

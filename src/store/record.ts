@@ -1,4 +1,4 @@
-import { isSessionId } from '../environment/session-id.js';
+import { isSessionId } from '../variables/session-id.js';
 
 /** Where a record's pid speaks: a pid means nothing outside its boot, host and pid namespace. */
 export interface RecordOrigin {

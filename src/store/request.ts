@@ -1,9 +1,10 @@
-import { startTimeIn } from '../process-tree/process-table.js';
-import type { ProcessInfo, ProcessTable } from '../process-tree/process-table.js';
-import type { StoreEvidence, Warning } from '../resolution.js';
+import { startTimeIn } from '../processes/table.js';
+import type { ProcessInfo, ProcessTable } from '../processes/table.js';
+import type { Warning } from '../machine/warning.js';
+import type { StoreEvidence } from '../session/resolution.js';
 import { MAXIMUM_AGE } from './judge.js';
 import type { JudgeContext } from './judge.js';
-import type { Machine } from './machine.js';
+import type { Machine } from '../machine/host.js';
 
 /** Whose record is looked for. */
 export interface StoreAnchor {

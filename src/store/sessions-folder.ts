@@ -1,5 +1,6 @@
 import { isAbsolute, join } from 'node:path';
-import type { Environment } from '../agents/mark.js';
+import { homeFolder } from '../machine/home.js';
+import type { Environment } from '../machine/environment.js';
 import { SessionsFolderError } from './sessions-folder-error.js';
 
 const SESSIONS_FOLDER_VARIABLE = 'RAILWAY_SESSIONS_DIR';
@@ -28,21 +29,4 @@ export function requireAbsolute(folder: string, name: string): string {
   throw new SessionsFolderError(
     `${name} is ${JSON.stringify(folder)}, a relative path: sessions would depend on the working folder. Set it to an absolute path, or unset it.`,
   );
-}
-
-/** `HOME`, or the user database where that is unset, empty or relative; undefined where there is no home at all. */
-export function homeFolder(environment: Environment, homeOfUser: () => string, platform: NodeJS.Platform): string | undefined {
-  const named = environment[platform === 'win32' ? 'USERPROFILE' : 'HOME'];
-  if (named !== undefined && isAbsolute(named)) return named;
-  try {
-    const home = homeOfUser();
-    return isAbsolute(home) ? home : undefined;
-  } catch {
-    return undefined; // a container's user without an entry in the database
-  }
-}
-
-/** Asks the user database. `node:os` is loaded only here, where HOME does not tell. */
-export function homeOfUser(): string {
-  return process.getBuiltinModule('node:os').userInfo().homedir;
 }

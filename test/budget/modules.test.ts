@@ -1,7 +1,7 @@
 import { readFileSync, realpathSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { describe, expect } from 'vitest';
-import { itWith, temporaryFolder } from '../export/support/programs.js';
+import { itWith, temporaryFolder } from '../support/programs.js';
 import { answer, CALL, EMPTY_SCRIPT, PATHS, shellCommand, stage } from './paths.js';
 import type { CallPath, Stage } from './paths.js';
 
@@ -64,6 +64,6 @@ describe('modules that a call loads', () => {
   itWith('bash')('what loads more is seen: --help brings commander, and that child_process', async () => {
     const loaded = await loadedBy({ ...PATHS.environment, words: ['--help'] });
     expect(loaded.builtin).toEqual(expect.arrayContaining(['child_process', 'stream']));
-    expect(loaded.files).toContain('cli.cjs');
+    expect(loaded.files).toContain('command-line.cjs');
   });
 });

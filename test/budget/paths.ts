@@ -1,6 +1,6 @@
 import { mkdirSync, mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
-import { bareEnvironment } from '../export/support/programs.js';
+import { bareEnvironment } from '../support/programs.js';
 import { AGENT_SESSION } from '../support/command.js';
 import { quoted, startProgram } from '../support/fake-agent.js';
 import type { FakeAgent } from '../support/fake-agent.js';

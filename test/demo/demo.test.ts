@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { bareEnvironment, runAsync, temporaryFolder } from '../export/support/programs.js';
+import { bareEnvironment, runAsync, temporaryFolder } from '../support/programs.js';
 
 it('the demo shows one id three times and what which says, and leaves nothing', async () => {
   const folder = temporaryFolder();

@@ -1,5 +1,5 @@
 import { catalog } from '../../src/agents/catalog.js';
-import type { AgentRow, Source } from '../../src/agents/agent-row.js';
+import type { AgentRow, Source } from '../../src/agents/row.js';
 
 /** The agents in a few words, for the README: those that were run, and the others by name. */
 export function shortTable(): string {

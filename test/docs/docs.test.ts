@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, symlinkS
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse as parseYaml } from 'yaml';
-import { itIf, isInstalled, temporaryFolder } from '../export/support/programs.js';
+import { itIf, isInstalled, temporaryFolder } from '../support/programs.js';
 import { fullTables, shortTable } from './agents-tables.js';
 import { blocksOf, formatBlock, parseDocument, stepsOf } from './document.js';
 import type { Block } from './document.js';

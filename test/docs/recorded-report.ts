@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { whichReport } from '../../src/output/which-report.js';
-import { resolveSession } from '../../src/resolve-session.js';
+import { whichReport } from '../../src/command/which-report.js';
+import { resolveSession } from '../../src/session/resolve-session.js';
 import { readCaptures, recordedRows } from '../support/captures.js';
 import { HOST, tableOf } from '../support/process-tables.js';
 import { DOCUMENTED_HOME } from './scenes.js';

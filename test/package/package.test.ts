@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core';
 import { publint } from 'publint';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { temporaryFolder } from '../export/support/programs.js';
+import { temporaryFolder } from '../support/programs.js';
 import { startRegistry } from './loopback-registry.js';
 import { attempt, npm, succeed } from './programs.js';
 

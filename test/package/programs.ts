@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { dirname, delimiter, join } from 'node:path';
-import type { Run } from '../export/support/programs.js';
+import type { Run } from '../support/programs.js';
 
 export interface ProgramOptions {
   readonly cwd: string;

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { temporaryFolder } from '../export/support/programs.js';
+import { temporaryFolder } from '../support/programs.js';
 import { attempt } from './programs.js';
 
 const root = join(import.meta.dirname, '../..');

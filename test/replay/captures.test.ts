@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { ProcessTable } from '../../src/process-tree/process-table.js';
-import { resolveSession } from '../../src/resolve-session.js';
-import type { Resolution } from '../../src/resolution.js';
-import { temporaryFolder } from '../export/support/programs.js';
+import type { ProcessTable } from '../../src/processes/table.js';
+import { resolveSession } from '../../src/session/resolve-session.js';
+import type { Resolution } from '../../src/session/resolution.js';
+import { temporaryFolder } from '../support/programs.js';
 import { readCaptures, recordedRows } from '../support/captures.js';
 import type { Capture } from '../support/captures.js';
 import { tableOf } from '../support/process-tables.js';

@@ -2,7 +2,7 @@ import { existsSync, linkSync, mkdirSync, readFileSync, renameSync, symlinkSync,
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { cleanFolder, FILE_LIMIT, judgeFile, removeJudged, temporaryOrigin } from '../../src/store/clean.js';
-import { access, ago, context, DAY, entries, HOUR, neighbour, nameOf, NOW, onlyOnUnix, ourOrigin, plant, recordText, someName, temporarySessions, us } from './support/folders.js';
+import { access, ago, context, DAY, entries, HOUR, neighbour, nameOf, NOW, onlyOnUnix, ourOrigin, plant, recordText, someName, temporarySessions, us } from '../support/folders.js';
 
 const dead = { pid: 999_999, startTime: 9n };
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { v5, validate, version } from 'uuid';
 import { deriveId, derivedOutcome } from '../../src/store/derive.js';
-import { anchor, machine, namespace, request } from './support/folders.js';
+import { anchor, machine, namespace, request } from '../support/folders.js';
 
 const here = { anchor, machine, namespace };
 

@@ -3,7 +3,7 @@ import { chmodSync, chownSync, lstatSync, mkdirSync, statSync, symlinkSync, trun
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { inspectFolder, listFolder, lookAt, makeFolder, readSessionFile } from '../../src/store/folder.js';
-import { effectiveUser, onlyAsRoot, onlyOnUnix, plant, someName, temporaryFolder, temporarySessions } from './support/folders.js';
+import { effectiveUser, onlyAsRoot, onlyOnUnix, plant, someName, temporaryFolder, temporarySessions } from '../support/folders.js';
 
 const SOMEBODY = 54_321;
 const us = { uid: effectiveUser ?? 0, gid: process.getegid?.() ?? 0 };

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { isExpired, judgeRecord, speaksOfHere } from '../../src/store/judge.js';
 import type { JudgeContext, Verdict } from '../../src/store/judge.js';
 import { parseRecord } from '../../src/store/record.js';
-import { ago, anchor, context, DAY, machine, namespace, ourOrigin, recordText } from './support/folders.js';
-import type { PlantedRecord } from './support/folders.js';
+import { ago, anchor, context, DAY, machine, namespace, ourOrigin, recordText } from '../support/folders.js';
+import type { PlantedRecord } from '../support/folders.js';
 
 const container: Partial<JudgeContext> = { namespace: { id: '4026532181', initial: false } };
 const dead = { pid: 999_999 };

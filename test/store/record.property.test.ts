@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { judgeFile } from '../../src/store/clean.js';
 import { formatCreatedAt, parseCreatedAt } from '../../src/store/created-at.js';
 import { formatRecord, LARGEST_RECORD, parseAnyRecord, parseRecord } from '../../src/store/record.js';
-import { access, context, plant, recordText, someName, temporarySessions } from './support/folders.js';
+import { access, context, plant, recordText, someName, temporarySessions } from '../support/folders.js';
 
 /** Names of fields, the record's own among them. */
 const fieldName = fc.oneof(

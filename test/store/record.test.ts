@@ -4,7 +4,7 @@ import { isExpired } from '../../src/store/judge.js';
 import { formatRecord, LARGEST_RECORD, parseAnyRecord, parseRecord } from '../../src/store/record.js';
 import type { SessionRecord } from '../../src/store/record.js';
 import reading from '../data/vectors/record-reading.json' with { type: 'json' };
-import { access, context, DAY, ourOrigin, plant, someName, temporarySessions } from './support/folders.js';
+import { access, context, DAY, ourOrigin, plant, someName, temporarySessions } from '../support/folders.js';
 
 /** The moment at which the vectors were taken: one of them holds a date of its own. */
 const TAKEN = Date.parse('2026-11-20T23:40:00Z');

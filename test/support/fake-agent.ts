@@ -4,7 +4,7 @@ import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } fro
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { onTestFinished } from 'vitest';
-import type { Run } from '../export/support/programs.js';
+import type { Run } from './programs.js';
 
 /** A real, long-lived process that goes by an agent's name and runs commands as agents do: `sh -c '…'`, no terminal. */
 export interface FakeAgent {

@@ -1,6 +1,6 @@
-import type { ProcessNamespace, ProcessTable } from '../../src/process-tree/process-table.js';
-import { snapshotTable } from '../../src/process-tree/snapshot.js';
-import type { ProcessRow } from '../../src/process-tree/snapshot.js';
+import type { ProcessNamespace, ProcessTable } from '../../src/processes/table.js';
+import { snapshotTable } from '../../src/processes/snapshot.js';
+import type { ProcessRow } from '../../src/processes/snapshot.js';
 
 /** The pid namespaces that the tests speak of. */
 export const HOST: ProcessNamespace = { id: '4026531836', initial: true };

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { readlinkSync } from 'node:fs';
-import { isInstalled, itIf, type Run } from '../export/support/programs.js';
+import { isInstalled, itIf, type Run } from './programs.js';
 
 export interface Given {
   readonly folder: string;

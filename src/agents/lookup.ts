@@ -1,0 +1,139 @@
+import type { AgentRow, Program } from './row.js';
+import type { KnownAgent } from './known-agent.js';
+import { programName } from './program-name.js';
+
+/** A name of the catalog: whose it is, and what tells it from another tool's. */
+export interface NamedProgram {
+  /** Position in {@link CatalogIndex.agents}. */
+  readonly agent: number;
+  readonly onlyWith?: readonly string[];
+  /** See {@link KnownAgent.origin}: of this name, which a user may have added to a built-in agent. */
+  readonly origin?: string;
+}
+
+interface NamedHelper {
+  readonly agent: number;
+  readonly sandbox?: true;
+  readonly origin?: string;
+}
+
+interface PathTail extends NamedProgram {
+  /** The end of a path, segment by segment: `claude/versions/*`. */
+  readonly path: string;
+  readonly script: boolean;
+}
+
+/** One variable of the chain that an agent owns. */
+export interface OwnedVariable {
+  readonly variable: string;
+  readonly agent: number;
+  /** See {@link NamedProgram.origin}. */
+  readonly origin?: string;
+}
+
+/** The catalog by its names: plain data, so that the build can inline it. */
+export interface CatalogIndex {
+  readonly agents: readonly KnownAgent[];
+  readonly programs: Readonly<Record<string, NamedProgram>>;
+  readonly scripts: Readonly<Record<string, NamedProgram>>;
+  readonly helpers: Readonly<Record<string, NamedHelper>>;
+  /** By their last segment. */
+  readonly tails: Readonly<Record<string, readonly PathTail[]>>;
+  /** The agents' session variables that may answer, in the order in which they are believed. */
+  readonly chain: readonly OwnedVariable[];
+}
+
+/** Of two rows with the same name the first has it; a test holds the built-in rows apart. */
+export function indexCatalog(rows: readonly (AgentRow & { readonly origin?: string })[]): CatalogIndex {
+  const programs = noNames<NamedProgram>();
+  const scripts = noNames<NamedProgram>();
+  const helpers = noNames<NamedHelper>();
+  const tails = noNames<PathTail[]>();
+  const chain: OwnedVariable[] = [];
+  const add = (names: Record<string, NamedProgram>, agent: number, from: { readonly origin?: string }, { name, onlyWith }: Program): void => {
+    const named = { agent, ...(onlyWith !== undefined && { onlyWith }), ...from };
+    if (name.includes('/')) (tails[baseName(name)] ??= []).push({ path: name, script: names === scripts, ...named });
+    else if (!Object.hasOwn(names, name)) names[name] = named;
+  };
+  rows.forEach((row, agent) => {
+    const from = row.origin === undefined ? {} : { origin: row.origin };
+    for (const program of row.programs ?? []) add(programs, agent, from, program);
+    for (const script of row.scripts ?? []) add(scripts, agent, from, script);
+    for (const { name, sandbox } of row.helpers ?? []) helpers[name] ??= { agent, ...(sandbox && { sandbox }), ...from };
+    for (const { variable, answers } of row.sessionVariables ?? []) {
+      if (answers !== false) chain.push({ variable, agent, ...from });
+    }
+  });
+  return { agents: rows.map(knownAgent), programs, scripts, helpers, tails, chain };
+}
+
+/** Without a prototype: a user's program may be called `constructor`. */
+function noNames<Entry>(): Record<string, Entry> {
+  return Object.create(null) as Record<string, Entry>;
+}
+
+function knownAgent(row: AgentRow & { readonly origin?: string }): KnownAgent {
+  const { id, name, marks, sessionVariables, pidVariable, multiSession, origin } = row;
+  return {
+    id,
+    name,
+    ...(marks && {
+      marks: marks.map(({ variable, value, unless, weak }) => ({
+        variable,
+        ...(value !== undefined && { value }),
+        ...(unless !== undefined && { unless }),
+        ...(weak && { weak }),
+        ...(origin !== undefined && { origin }),
+      })),
+    }),
+    ...(sessionVariables && { sessionVariables: sessionVariables.map(({ variable }) => variable) }),
+    ...(pidVariable && { pidVariable: pidVariable.variable }),
+    ...(multiSession && { multiSession: multiSession.map(({ argument }) => argument) }),
+    ...(origin !== undefined && { origin }),
+  };
+}
+
+/** The programs that a path may be, the likeliest first. */
+export function findPrograms(index: CatalogIndex, path: string): readonly NamedProgram[] {
+  return candidates(lookUp(index.programs, programName(path)), findTails(index, path, false));
+}
+
+/**
+ * The scripts that a path may be. Whole names only: `gemini.js` is anybody's, and agents' own files of such
+ * names are known by their paths. A script may also bear a program's name: `node …/codex` loads the program `codex`.
+ */
+export function findScripts(index: CatalogIndex, path: string): readonly NamedProgram[] {
+  const name = baseName(path);
+  return candidates(lookUp(index.scripts, name) ?? lookUp(index.programs, name), findTails(index, path, true));
+}
+
+export function findHelper(index: CatalogIndex, name: string): NamedHelper | undefined {
+  return lookUp(index.helpers, name);
+}
+
+function candidates(named: NamedProgram | undefined, tails: readonly NamedProgram[]): readonly NamedProgram[] {
+  if (named === undefined) return tails;
+  // A path that a user names tells more than the base name that we know.
+  return tails.some(({ origin }) => origin !== undefined) ? [...tails, named] : [named, ...tails];
+}
+
+/** Names come from other processes: `constructor` is none of ours. */
+function lookUp<Entry>(names: Readonly<Record<string, Entry>>, name: string): Entry | undefined {
+  return Object.hasOwn(names, name) ? names[name] : undefined;
+}
+
+function findTails({ tails }: CatalogIndex, path: string, script: boolean): readonly NamedProgram[] {
+  const known = [...(lookUp(tails, baseName(path)) ?? []), ...(lookUp(tails, '*') ?? [])];
+  return known.filter((tail) => tail.script === script && endsWithTail(path, tail.path));
+}
+
+/** Whether a path ends in these segments, where `*` stands for any one. */
+function endsWithTail(path: string, tail: string): boolean {
+  const segments = tail.split('/');
+  const parts = path.replaceAll('\\', '/').split('/').slice(-segments.length);
+  return parts.length === segments.length && segments.every((segment, position) => segment === parts[position] || (segment === '*' && parts[position] !== ''));
+}
+
+function baseName(path: string): string {
+  return path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
+}

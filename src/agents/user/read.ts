@@ -1,0 +1,79 @@
+import { existsSync, statSync } from 'node:fs';
+import { join, normalize } from 'node:path';
+import type { CatalogIndex } from '../lookup.js';
+import type { Place } from './locate-in-json.js';
+import { findConflict, mergeCatalog } from './merge.js';
+import { readSmallFile } from '../../machine/small-file.js';
+import type { AgentsAndWarnings } from './user-agents.js';
+import { readUserRows } from './rows.js';
+import type { JsonPath } from './rows.js';
+
+/** Bytes: four times the built-in catalog with all its sources. */
+const LARGEST_FILE = 256 * 1024;
+
+/**
+ * The agents of the file that a variable names.
+ *
+ * @param named an absolute path: of the file, or of a folder that may hold `agents.json`
+ * @param variable for the warning
+ */
+export async function readNamedUserAgents(builtIn: CatalogIndex, named: string, variable: string): Promise<AgentsAndWarnings> {
+  if (!existsSync(named)) return unusable(builtIn, `${variable} names ${named}, which is not there. Correct it, or unset it.`);
+  if (!isFolder(named)) return await readUserAgents(builtIn, named);
+  const file = join(named, 'agents.json');
+  return existsSync(file) ? await readUserAgents(builtIn, file) : { catalog: builtIn, warnings: [] };
+}
+
+function isFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false; // gone meanwhile: reading it will say so
+  }
+}
+
+/**
+ * The built-in agents with those of a file; the built-in ones and one warning, where anything in it is wrong.
+ * Half a file would be worse than none: nobody would miss the other half.
+ *
+ * @param path absolute
+ */
+export async function readUserAgents(builtIn: CatalogIndex, path: string): Promise<AgentsAndWarnings> {
+  const file = normalize(path);
+  const content = readSmallFile(file, LARGEST_FILE);
+  if ('problem' in content) return unusable(builtIn, `${file}${content.line === undefined ? '' : `, line ${String(content.line)}`}: the file ${content.problem}. ${CONSEQUENCE}`);
+
+  let value: unknown;
+  try {
+    value = JSON.parse(content.text);
+  } catch (error) {
+    const place = (await import('./locate-in-json.js')).locateSyntaxError(content.text, error);
+    return unusable(builtIn, `${file}${placeText(place)}: what stands here is not JSON. ${CONSEQUENCE}`);
+  }
+
+  const read = readUserRows(value);
+  const fault = 'fault' in read ? read.fault : findConflict(builtIn, read.rows, read.list);
+  if ('rows' in read && fault === undefined) return { catalog: mergeCatalog(builtIn, read.rows, file), warnings: [] };
+  const { path: member = [], problem = '' } = fault ?? {};
+  const place = (await import('./locate-in-json.js')).locateValue(content.text, member);
+  return unusable(builtIn, `${file}${placeText(place)}: ${memberText(member)} ${problem}. ${CONSEQUENCE}`);
+}
+
+const CONSEQUENCE = 'Until this is mended, only the built-in agents are known.';
+
+function unusable(builtIn: CatalogIndex, message: string): AgentsAndWarnings {
+  return { catalog: builtIn, warnings: [{ code: 'user-agents-unusable', message }] };
+}
+
+function placeText(place: Place | undefined): string {
+  return place === undefined ? '' : `, line ${String(place.line)}, column ${String(place.column)}`;
+}
+
+/** `agents[0].marks[1].variable` */
+function memberText(path: JsonPath): string {
+  if (path.length === 0) return 'the whole';
+  return path
+    .map((step) => (typeof step === 'number' ? `[${String(step)}]` : /^[\w$-]{1,60}$/.test(step) ? `.${step}` : `[${JSON.stringify(step.slice(0, 60))}]`))
+    .join('')
+    .replace(/^\./, '');
+}

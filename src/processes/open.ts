@@ -1,0 +1,58 @@
+import type { Environment } from '../machine/environment.js';
+import { openLinuxTable } from './linux.js';
+import type { ProcessTable } from './table.js';
+
+/** The adapters, for forcing one: `ps-list` also works on Linux. */
+export type AdapterName = 'linux' | 'darwin' | 'windows' | 'ps-list';
+
+export interface OpenInputs {
+  readonly platform: NodeJS.Platform;
+  readonly environment: Environment;
+  /** Our own pid. */
+  readonly pid: number;
+  /** Use this adapter whatever the platform. */
+  readonly adapter?: AdapterName | undefined;
+}
+
+/**
+ * Opens this platform's process table. The adapters of other platforms are loaded
+ * only where they are needed.
+ *
+ * @returns undefined where the platform shows no processes
+ */
+export async function openProcessTable(inputs: OpenInputs): Promise<ProcessTable | undefined> {
+  const { environment, pid } = inputs;
+  switch (inputs.adapter ?? adapterOf(inputs.platform)) {
+    case 'linux':
+      return openLinuxTable();
+    case 'windows': {
+      const [{ openWindowsTable }, { programRunner }] = await Promise.all([import('./windows.js'), import('./run-program.js')]);
+      const systemRoot = environment.SystemRoot ?? environment.SYSTEMROOT;
+      return await openWindowsTable({ self: pid, run: programRunner(environment), ...(systemRoot !== undefined && { systemRoot }) });
+    }
+    case 'darwin': {
+      const [{ openDarwinTable }, { programRunner }] = await Promise.all([import('./darwin.js'), import('./run-program.js')]);
+      return await openDarwinTable({ self: pid, run: programRunner(environment) });
+    }
+    case 'ps-list': {
+      const [{ openPsListTable }, { programRunner }] = await Promise.all([import('./ps.js'), import('./run-program.js')]);
+      return await openPsListTable({ self: pid, run: programRunner(environment), readStartTimes: linuxStartTimes });
+    }
+  }
+}
+
+/** ps tells no start time in clock ticks. */
+function linuxStartTimes(pids: readonly number[]): ReadonlyMap<number, bigint> {
+  const table = openLinuxTable();
+  const times = new Map<number, bigint>();
+  for (const pid of pids) {
+    const startTime = table?.get(pid)?.startTime;
+    if (startTime !== undefined) times.set(pid, startTime);
+  }
+  return times;
+}
+
+function adapterOf(platform: NodeJS.Platform): AdapterName {
+  if (platform === 'linux' || platform === 'android') return 'linux';
+  return platform === 'win32' ? 'windows' : 'darwin';
+}

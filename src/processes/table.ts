@@ -1,0 +1,68 @@
+import type { Warning } from '../machine/warning.js';
+
+/**
+ * One process, as a process table knows it.
+ *
+ * Tables may compute `argv` and `exe` on first use: on Linux each costs a
+ * system call of its own, and most callers need neither.
+ */
+export interface ProcessInfo {
+  /** Process id, in the numbering of the table that returned it. */
+  readonly pid: number;
+  /** The parent's pid; 0 where the parent is outside the table's view. */
+  readonly ppid: number;
+  /**
+   * When the process started, in the unit the Railway CLI keys its files on:
+   * clock ticks since boot on Linux (field 22 of `/proc/PID/stat`), the first
+   * 8 bytes of SHA-256 of `ps -o lstart=` on macOS, the creation FILETIME on
+   * Windows. The last two exceed 2^53, hence a bigint.
+   */
+  readonly startTime: bigint;
+  /** The argument vector; empty where it can't be read. */
+  readonly argv: readonly string[];
+  /** Absolute path of the executable; absent where it can't be read. */
+  readonly exe?: string | undefined;
+}
+
+/**
+ * What a table knows of the pid namespace whose numbers it uses. A pid speaks
+ * only within its boot, host and pid namespace.
+ */
+export interface ProcessNamespace {
+  /** Names the namespace, for comparison only: `4026531836` on a Linux host. */
+  readonly id: string;
+  /** The host's own namespace: no container, no sandbox. */
+  readonly initial: boolean;
+}
+
+/** The processes of this machine, as far as we can see them. */
+export interface ProcessTable {
+  /** Our own pid, as this table numbers it (not always `process.pid`: a sandbox may show an outer `/proc`). */
+  readonly self: number;
+  /** The process with this pid, or undefined where there is none or it can't be read. */
+  get(pid: number): ProcessInfo | undefined;
+  /** The environment the process was started with; undefined = unreadable. */
+  environ(pid: number): Readonly<Record<string, string>> | undefined;
+  /**
+   * A process's command line as one text, where that is not its arguments joined by blanks: the Railway CLI's own
+   * snapshot on Windows shows the image's name alone, and session files are named by its first word.
+   */
+  commandText?(pid: number): string | undefined;
+  /** What stands for a start time that nobody could tell; absent where the table always can. */
+  readonly unknownStartTime?: bigint;
+  /** The namespace of these pids. Absent means: the host's own, as far as anybody knows. */
+  readonly namespace?: ProcessNamespace;
+  /** Whether we have a controlling terminal, where the table knows it. */
+  readonly controllingTerminal?: boolean;
+  /** Problems met while opening the table, for people to read. */
+  readonly problems?: readonly Warning[];
+}
+
+/**
+ * When a process started, by the table: `unknown` where it runs and nobody can tell, undefined where it does not run.
+ * Without its start time a pid is no key, for tomorrow it may be another's.
+ */
+export function startTimeIn(table: ProcessTable | undefined, pid: number): bigint | 'unknown' | undefined {
+  const startTime = table?.get(pid)?.startTime;
+  return startTime !== undefined && startTime === table?.unknownStartTime ? 'unknown' : startTime;
+}

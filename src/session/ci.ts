@@ -1,0 +1,33 @@
+import vendors from 'ci-info/vendors.json' with { type: 'json' };
+import type { Environment } from '../machine/environment.js';
+
+type VendorCondition = string | { env: string; includes: string } | { any: string[] } | Record<string, string>;
+
+/** What ci-info checks beside its vendors (index.js of ci-info 4.5.0). */
+const GENERAL = ['BUILD_ID', 'BUILD_NUMBER', 'CI', 'CI_APP_ID', 'CI_BUILD_ID', 'CI_BUILD_NUMBER', 'CI_NAME', 'CONTINUOUS_INTEGRATION', 'RUN_ID'];
+
+/**
+ * Whether this environment is a CI job's, by the knowledge of the library ci-info.
+ *
+ * Its table is used, its code is not: it reads `process.env` while it is imported, and
+ * every input of ours is a parameter. A test holds this against the library itself, vendor by vendor.
+ */
+export function isContinuousIntegration(environment: Environment): boolean {
+  if (environment.CI === 'false') return false;
+  if (GENERAL.some((variable) => isSet(environment, variable))) return true;
+  return vendors.some((vendor) => {
+    const conditions: VendorCondition[] = Array.isArray(vendor.env) ? vendor.env : [vendor.env];
+    return conditions.every((condition) => holds(condition, environment));
+  });
+}
+
+function holds(condition: VendorCondition, environment: Environment): boolean {
+  if (typeof condition === 'string') return isSet(environment, condition);
+  if ('includes' in condition) return environment[condition.env]?.includes(condition.includes) === true;
+  if ('any' in condition && Array.isArray(condition.any)) return condition.any.some((variable) => isSet(environment, variable));
+  return Object.entries(condition).every(([variable, value]) => environment[variable] === value);
+}
+
+function isSet(environment: Environment, variable: string): boolean {
+  return (environment[variable] ?? '') !== '';
+}

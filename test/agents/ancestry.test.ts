@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest';
+import { Ancestry } from '../../src/agents/ancestry.js';
+import type { ProcessTable } from '../../src/processes/table.js';
+import { lineOfDescent, tableOf } from '../support/process-tables.js';
+import { knownAgents } from '../support/known-agents.js';
+
+function above(...commands: readonly string[]): Ancestry {
+  return new Ancestry(tableOf(lineOfDescent(...['agent-session', ...commands].map((argv) => ({ argv, environ: {} })))), knownAgents, {});
+}
+
+describe('ancestors', () => {
+  it('are listed from the parent up to the root', () => {
+    const ancestry = above('sh -c x', 'claude', '-bash');
+    expect(ancestry.all.map(({ process }) => process.pid)).toEqual([990, 980, 970, 1]);
+    expect(ancestry.at(1)?.recognition).toMatchObject({ kind: 'agent', agent: { id: 'claude-code' } });
+    expect(ancestry.at(4)).toBeUndefined();
+  });
+
+  it('are read one by one, and once', () => {
+    const rows = tableOf(lineOfDescent(...['agent-session', 'sh', 'claude', '-bash'].map((argv) => ({ argv, environ: {} }))));
+    const asked: number[] = [];
+    const table: ProcessTable = { ...rows, get: (pid) => (asked.push(pid), rows.get(pid)) };
+    const ancestry = new Ancestry(table, knownAgents, {});
+    ancestry.at(0);
+    ancestry.at(0);
+    expect(asked).toEqual([1000, 990]);
+    ancestry.at(1);
+    expect(asked).toEqual([1000, 990, 980]);
+  });
+
+  it('end at a process that can’t be read', () => {
+    const table = tableOf([{ pid: 9, ppid: 8, startTime: 1n, argv: ['x'] }, { pid: 8, ppid: 7, startTime: 1n, argv: ['y'] }]);
+    expect(new Ancestry(table, knownAgents, {}).all.map(({ process }) => process.pid)).toEqual([8]);
+  });
+
+  it.each([
+    [{ 9: 9 }, []],
+    [{ 9: 8, 8: 9 }, [8]],
+    [{ 9: 8, 8: 7, 7: 8 }, [8, 7]],
+    [{ 9: 8, 8: 8 }, [8]],
+  ])('end where the table loops: %o', (parents, walked) => {
+    const table = tableOf(Object.entries(parents).map(([pid, ppid]) => ({ pid: Number(pid), ppid, startTime: 1n, argv: ['x'] })), { self: 9 });
+    expect(new Ancestry(table, knownAgents, {}).all.map(({ process }) => process.pid)).toEqual(walked);
+  });
+});
+
+describe('the nearest agent', () => {
+  it('is the first one up, with the outermost process of its unbroken run', () => {
+    const { nearestAgent } = above('sh', 'node --max-old-space-size=9 /x/.bin/gemini', 'node /x/.bin/gemini', 'sh', 'node /x/.bin/gemini');
+    expect([nearestAgent?.agent.id, nearestAgent?.nearest.process.pid, nearestAgent?.outermost.process.pid]).toEqual(['gemini-cli', 980, 970]);
+  });
+
+  it('ends its run where another agent begins', () => {
+    const { nearestAgent } = above('/opt/codex/codex', 'node /x/.bin/codex', 'claude');
+    expect([nearestAgent?.agent.id, nearestAgent?.outermost.process.pid]).toEqual(['codex', 980]);
+  });
+
+  it('is none where there is none', () => {
+    expect(above('sh', 'make', 'robotd').nearestAgent).toBeUndefined();
+  });
+});
+
+describe('the sandbox that a tree ends in', () => {
+  const topped = (argv: readonly string[]): Ancestry =>
+    new Ancestry(tableOf([{ pid: 3, ppid: 2, startTime: 1n, argv: ['x'] }, { pid: 2, ppid: 1, startTime: 1n, argv: ['sh'] }, { pid: 1, ppid: 0, startTime: 1n, argv }]), knownAgents, {});
+
+  it.each([['bwrap'], ['codex-linux-sandbox'], ['firejail'], ['apply-seccomp']])('%s', (program) => {
+    expect(topped([program, '--x']).sandboxTop?.process.pid).toBe(1);
+  });
+
+  it.each([['/sbin/init'], ['bash'], ['node'], ['/entrypoint']])('not %s', (program) => {
+    expect(topped([program]).sandboxTop).toBeUndefined();
+  });
+
+  it('not one that stands in the middle', () => {
+    expect(above('sh', 'bwrap --x', 'claude').sandboxTop).toBeUndefined();
+  });
+});

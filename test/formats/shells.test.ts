@@ -1,0 +1,81 @@
+import { readdirSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { fish } from '../../src/formats/fish.js';
+import type { Formatter } from '../../src/formats/formatter.js';
+import { shell } from '../../src/formats/shell.js';
+import { bareEnvironment, itWith, run, temporaryFolder } from '../support/programs.js';
+import { HOSTILE_VALUES, ID, inputs, person, resolution, RUN_ID } from '../support/resolutions.js';
+
+const folder = temporaryFolder();
+
+interface Shell {
+  readonly program: string;
+  readonly format: Formatter;
+  /** Takes what `emit` prints, as the documentation tells people to. */
+  readonly take: string;
+}
+
+const EVAL = 'eval "$(emit)"';
+const SHELLS: readonly Shell[] = [
+  { program: 'sh', format: shell, take: EVAL },
+  { program: 'bash', format: shell, take: EVAL },
+  { program: 'dash', format: shell, take: EVAL },
+  { program: 'zsh', format: shell, take: EVAL },
+  { program: 'fish', format: fish, take: 'emit | source' },
+];
+
+/** The variables that a program started by the shell sees, after the shell took our text. */
+function seenByChild({ program, take }: Shell, text: string, before: Record<string, string> = {}): Record<string, string> {
+  // The text comes through a variable, so that no quoting but ours is tested.
+  const emit = program === 'fish' ? 'function emit; printf %s "$EXPORTED"; end' : 'emit() { printf %s "$EXPORTED"; }';
+  const print = `"${process.execPath}" -e 'process.stdout.write(JSON.stringify(process.env))'`;
+  const { status, stdout, stderr } = run(program, ['-c', `${emit}\n${take}\n${print}`], {
+    cwd: folder,
+    // In the C locale fish can't hold what is not ASCII.
+    env: bareEnvironment(folder, { LC_ALL: 'C.UTF-8', ...before, EXPORTED: text }),
+  });
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  return JSON.parse(stdout) as Record<string, string>;
+}
+
+describe.each(SHELLS)('$program takes', (target) => {
+  const itThere = itWith(target.program);
+
+  itThere('the three variables, exported', () => {
+    expect(seenByChild(target, target.format(resolution(), inputs()))).toMatchObject({
+      AGENT_SESSION_ID: ID,
+      AGENT_SESSION_AGENT: 'claude-code',
+      AGENT_SESSION_RUN_ID: RUN_ID,
+    });
+  });
+
+  itThere('another session away from a person', () => {
+    const env = seenByChild(target, target.format(person(), inputs()), { AGENT_SESSION_ID: 'dead', AGENT_SESSION_AGENT: 'goose' });
+    expect(env).toMatchObject({ AGENT_SESSION_RUN_ID: RUN_ID });
+    expect(env).not.toHaveProperty('AGENT_SESSION_ID');
+    expect(env).not.toHaveProperty('AGENT_SESSION_AGENT');
+  });
+
+  itThere('nothing from a person who has no such variables, without complaint', () => {
+    expect(seenByChild(target, target.format(person(), inputs()))).not.toHaveProperty('AGENT_SESSION_ID');
+  });
+
+  itThere('hostile values as they are, and runs nothing', () => {
+    for (const value of HOSTILE_VALUES) {
+      const text = target.format(resolution({ agent: { id: value, name: value }, id: `${value}x` }), inputs());
+      expect(seenByChild(target, text)).toMatchObject({
+        AGENT_SESSION_ID: `${value}x`,
+        AGENT_SESSION_AGENT: value,
+        AGENT_SESSION_RUN_ID: RUN_ID,
+      });
+    }
+    expect(readdirSync(folder)).not.toContain('pwned');
+  });
+});
+
+describe('shell and fish', () => {
+  it('end every line', () => {
+    expect(shell(resolution(), inputs())).toMatch(/^(export AGENT_SESSION_[A-Z_]+='[^']+'\n){3}$/);
+    expect(fish(resolution(), inputs())).toMatch(/^(set -gx AGENT_SESSION_[A-Z_]+ '[^']+'\n){3}$/);
+  });
+});

@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import { trailer } from '../../src/formats/trailer.js';
+import { automation, ciJob, HOSTILE_VALUES, ID, inputs, person, resolution } from '../support/resolutions.js';
+import { bareEnvironment, itWith, run, temporaryFolder } from '../support/programs.js';
+
+const folder = temporaryFolder();
+
+function withoutSalt(): never {
+  throw new Error('the salt was asked for');
+}
+
+describe('trailer', () => {
+  it('hashes the id', () => {
+    const line = trailer(resolution(), inputs());
+    expect(line).toMatch(/^Agent-Session: claude-code\/[\da-f]{32}\n$/);
+    expect(trailer(resolution(), inputs())).toBe(line);
+    expect(trailer(resolution({ id: 'other' }), inputs())).not.toBe(line);
+    expect(trailer(resolution(), inputs({ salt: () => new Uint8Array(32) }))).not.toBe(line);
+  });
+
+  it('prints the id itself with --raw, and needs no salt for that', () => {
+    expect(trailer(resolution(), inputs({ raw: true, salt: withoutSalt }))).toBe(`Agent-Session: claude-code/${ID}\n`);
+  });
+
+  it.each([
+    ['a person', person()],
+    ['CI', ciJob()],
+    ['a script without a terminal, which may be an editor that a person commits with', automation()],
+  ])('prints nothing, and makes no salt, for %s', (_who, nobody) => {
+    expect(trailer(nobody, inputs({ salt: withoutSalt }))).toBe('');
+  });
+
+  it('takes the word of who set the session, though the agent is not known', () => {
+    const stated = automation({ source: 'override', variable: 'RAILWAY_AGENT_SESSION' });
+    expect(trailer(stated, inputs({ raw: true }))).toBe(`Agent-Session: unknown/${ID}\n`);
+  });
+
+  const itWithGit = itWith('git');
+
+  itWithGit('is taken by git interpret-trailers, and read back', () => {
+    const git = { cwd: folder, env: bareEnvironment(folder, { GIT_CONFIG_NOSYSTEM: '1' }) };
+    for (const id of [ID, 'T-a.b:c@d/e_f', ...HOSTILE_VALUES.map((value) => `x${value}`)]) {
+      const line = trailer(resolution({ id }), inputs({ raw: true })).trimEnd();
+      const message = run('git', ['interpret-trailers', '--if-exists', 'addIfDifferent', '--trailer', line], {
+        ...git,
+        input: 'Add a shop\n\nIt sells.\n\nSigned-off-by: Somebody <somebody@example.com>\n',
+      });
+      expect(message.stdout).toBe(`Add a shop\n\nIt sells.\n\nSigned-off-by: Somebody <somebody@example.com>\n${line}\n`);
+      const parsed = run('git', ['interpret-trailers', '--parse'], { ...git, input: message.stdout });
+      expect(parsed.stdout.trimEnd().split('\n')).toEqual(['Signed-off-by: Somebody <somebody@example.com>', line]);
+    }
+  });
+});
