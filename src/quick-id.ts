@@ -67,7 +67,8 @@ export function quickId(inputs: QuickInputs): string | QuickAnchor | undefined {
     for (let depth = 0; depth < 64 && pid > 0 && pid !== inputs.pid; depth += 1) {
       const ppid = parentOf(readFileSync(`${proc}/${String(pid)}/stat`, 'utf8'));
       const argv = parseCommandLine(readFileSync(`${proc}/${String(pid)}/cmdline`, 'utf8'));
-      const agent = glance(argv, names) ?? inputs.agentOf(processInfo(proc, pid, ppid, argv), environment);
+      const seen = glance(argv, names);
+      const agent = seen === undefined ? inputs.agentOf(processInfo(proc, pid, ppid, argv), environment) : seen.kind === 'agent' ? (seen.agent?.id ?? '') : '';
       if (agent !== '' && (anchor === undefined || agent === anchor.agent)) {
         anchor ??= { pid, agent };
         outermost = pid;

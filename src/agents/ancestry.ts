@@ -2,13 +2,13 @@ import type { CatalogIndex } from './lookup.js';
 import type { KnownAgent } from './known-agent.js';
 import type { Environment } from '../machine/environment.js';
 import { recognise } from './closer-look.js';
-import type { Recognition } from './closer-look.js';
+import type { CloserRecognition } from './closer-look.js';
 import type { ProcessInfo, ProcessTable } from '../processes/table.js';
 
 /** One process above us. */
 export interface Ancestor {
   readonly process: ProcessInfo;
-  readonly recognition: Recognition;
+  readonly recognition: CloserRecognition;
   /** The environment it was started with; undefined = unreadable. Read on first use. */
   readonly environ: Readonly<Record<string, string>> | undefined;
 }
@@ -115,7 +115,7 @@ class TableAncestor implements Ancestor {
   constructor(
     table: ProcessTable,
     readonly process: ProcessInfo,
-    readonly recognition: Recognition,
+    readonly recognition: CloserRecognition,
   ) {
     this.#table = table;
   }

@@ -1,26 +1,16 @@
 import type { ProcessInfo } from '../processes/table.js';
 import { bystanderKind } from './bystanders.js';
-import type { BystanderKind } from './bystanders.js';
 import { findHelper, findPrograms, findScripts } from './lookup.js';
 import type { CatalogIndex, NamedProgram } from './lookup.js';
 import type { KnownAgent } from './known-agent.js';
 import { markMatches } from './marker.js';
 import type { Environment } from '../machine/environment.js';
 import { programName, scriptName, scriptOf } from './program-name.js';
+import type { Recognition } from './recognition.js';
 
-/** What a process is, as far as its name tells. */
-export interface Recognition {
-  readonly kind: 'agent' | 'helper' | 'other' | BystanderKind;
-  /** Set for an agent and for an agent's helper. */
+/** A recognition that took the whole catalog, so it has all that is known of the agent. */
+export interface CloserRecognition extends Recognition {
   readonly agent?: KnownAgent;
-  /** The name it was judged by: a program's or script's base name, never an argument. */
-  readonly name: string;
-  /** A helper or wrapper that confines the call. */
-  readonly sandbox?: true;
-  /** The argument by which it shows that it serves several sessions at once. */
-  readonly multiSession?: string;
-  /** The file of a user that told of this name; absent for the built-in ones. */
-  readonly origin?: string;
 }
 
 /**
@@ -34,7 +24,7 @@ export interface Recognition {
  *
  * @param environment our own environment: it tells an agent from another tool of the same name
  */
-export function recognise(process: ProcessInfo, index: CatalogIndex, environment: Environment): Recognition {
+export function recognise(process: ProcessInfo, index: CatalogIndex, environment: Environment): CloserRecognition {
   const argv = words(process.argv, index);
   const command = argv[0] ?? '';
   const name = programName(command);
@@ -55,34 +45,34 @@ export function recognise(process: ProcessInfo, index: CatalogIndex, environment
   return { ...byExe, name: byExe.kind === 'agent' || name === '' ? byExe.name : name };
 }
 
-function judgeName(name: string, path: string, argv: readonly string[], index: CatalogIndex, environment: Environment): Recognition | undefined {
+function judgeName(name: string, path: string, argv: readonly string[], index: CatalogIndex, environment: Environment): CloserRecognition | undefined {
   const helper = findHelper(index, name);
   if (helper !== undefined) {
-    return { kind: 'helper', ...agentOf(helper.agent, index), name, ...(helper.sandbox && { sandbox: true }), ...(helper.origin !== undefined && { origin: helper.origin }) };
+    return { kind: 'helper', perCall: true, ...agentOf(helper.agent, index), name, ...(helper.sandbox && { sandbox: true }), ...(helper.origin !== undefined && { origin: helper.origin }) };
   }
   const program = findPrograms(index, path).find((candidate) => isMeant(candidate, argv[1], index, environment));
   if (program !== undefined) return agent(program, name, argv, index);
   const kind = bystanderKind(name);
   if (kind === undefined || kind === 'interpreter' || kind === 'shell') return undefined;
-  return { kind, name, ...(kind === 'sandbox' && { sandbox: true }) };
+  return { kind, name, ...(kind !== 'system' && { perCall: true }), ...(kind === 'sandbox' && { sandbox: true }) };
 }
 
 /** What an interpreter or a shell runs. */
-function judgeScript(name: string, argv: readonly string[], index: CatalogIndex, environment: Environment): Recognition | undefined {
+function judgeScript(name: string, argv: readonly string[], index: CatalogIndex, environment: Environment): CloserRecognition | undefined {
   const kind = bystanderKind(name);
   if (kind !== 'interpreter' && kind !== 'shell') return undefined;
-  if (name === 'bun' && argv[1] === 'x') return { kind: 'runner', name };
+  if (name === 'bun' && argv[1] === 'x') return { kind: 'runner', perCall: true, name };
   const script = scriptOf(name, argv);
-  if (script === undefined) return kind === 'shell' ? { kind, name } : undefined;
+  if (script === undefined) return kind === 'shell' ? { kind, name, ...(argv.length > 1 && { perCall: true }) } : undefined;
   const first = argv[argv.indexOf(script) + 1];
   const found = findScripts(index, script).find((candidate) => isMeant(candidate, first, index, environment));
   const called = scriptName(script);
   if (found !== undefined) return agent(found, called, argv, index);
-  if (bystanderKind(called) === 'runner') return { kind: 'runner', name: called };
+  if (bystanderKind(called) === 'runner') return { kind: 'runner', perCall: true, name: called };
   return kind === 'shell' ? { kind, name } : { kind: 'other', name: `${name} ${called}` };
 }
 
-function agent(program: NamedProgram, name: string, argv: readonly string[], index: CatalogIndex): Recognition {
+function agent(program: NamedProgram, name: string, argv: readonly string[], index: CatalogIndex): CloserRecognition {
   const known = agentOf(program.agent, index);
   const host = known.agent?.multiSession?.find((argument) => argv.includes(argument));
   return { kind: 'agent', ...known, name, ...(host !== undefined && { multiSession: host }), ...(program.origin !== undefined && { origin: program.origin }) };

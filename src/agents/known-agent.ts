@@ -1,19 +1,25 @@
+/** How an agent is called. */
+export interface AgentName {
+  /** The catalog's slug: `claude-code`. */
+  readonly id: string;
+  /** For people: `Claude Code`. */
+  readonly name: string;
+  /** The user's file that told of this agent; absent for the built-in ones, also where a file adds to them. */
+  readonly origin?: string;
+}
+
 /**
  * What a resolution needs of an agent: its catalog row without names of
  * programs (they are indexed, see catalog-index.ts) and without sources.
  * The build inlines the catalog in this form.
  */
-export interface KnownAgent {
-  readonly id: string;
-  readonly name: string;
+export interface KnownAgent extends AgentName {
   readonly marks?: readonly KnownMark[];
   /** All its session variables, also those that never answer. */
   readonly sessionVariables?: readonly string[];
   readonly pidVariable?: string;
   /** The arguments of its multi-session hosts. */
   readonly multiSession?: readonly string[];
-  /** The file that a user's row came from; absent for the built-in ones. */
-  readonly origin?: string;
 }
 
 /** See {@link Mark}. */

@@ -13,8 +13,14 @@ export interface QuickNames {
   readonly scripts: string;
   /** Names that take a closer look: of helpers, of other tools too, or of files known by their path. */
   readonly doubtful: string;
-  /** Programs that stand between an agent and us, and run nothing that would tell more. */
-  readonly bystanders: string;
+  /** Programs that stand between an agent and us, and run nothing that would tell more: by their kind. */
+  readonly runners: string;
+  readonly wrappers: string;
+  readonly systems: string;
+  /** Arguments of agents' processes that serve several sessions. */
+  readonly hosts: string;
+  /** `slug=name` of every agent, a line each. */
+  readonly agents: string;
   /** The variables of the chain, in order. */
   readonly chain: string;
 }
@@ -33,7 +39,11 @@ export function quickNamesOf({ agents, programs, scripts, helpers, tails, chain 
     programs: words(plain(programs)),
     scripts: words(plain(scripts)),
     doubtful: words([...doubtful]),
-    bystanders: words(bystanderNames(['wrapper', 'runner', 'system']).filter(settled)),
+    runners: words(bystanderNames(['runner']).filter(settled)),
+    wrappers: words(bystanderNames(['wrapper']).filter(settled)),
+    systems: words(bystanderNames(['system']).filter(settled)),
+    hosts: words([...new Set(agents.flatMap(({ multiSession }) => multiSession ?? []))]),
+    agents: `\n${agents.map(({ id, name }) => `${id}=${name}`).join('\n')}\n`,
     chain: words([...chain.map(({ variable }) => variable), 'AGENT_THREAD_ID', 'AGENT_SESSION_ID']),
   };
 }

@@ -1,23 +1,40 @@
 import type { QuickNames } from './names.js';
+import type { Recognition } from './recognition.js';
 
 /**
  * What a process is, where its name or its script's alone says so. This is the obvious case of the question
  * "what is this process?"; closer-look.ts answers the others.
  *
- * @returns an agent's slug, empty for none, undefined where it takes a closer look
+ * @returns undefined where it takes a closer look
  */
-export function glance(argv: readonly string[], { programs, scripts, doubtful, bystanders }: QuickNames): string | undefined {
+export function glance(argv: readonly string[], { programs, scripts, doubtful, runners, wrappers, systems, hosts, agents }: QuickNames): Recognition | undefined {
   const command = argv[0] ?? '';
   if (command.includes(' ')) return undefined; // a title: `npm exec @scope/gemini` ends in no program's name
   const name = command.slice(command.lastIndexOf('/') + 1);
   const shell = ' sh bash dash zsh -bash -zsh '.includes(` ${name} `);
-  if (!shell && name !== 'node') return slugOf(name, programs) ?? (bystanders.includes(` ${name} `) ? '' : undefined);
-  const first = argv.find((word, position) => position > 0 && !(word.startsWith('--') && word.includes('=') && !/^--(?:eval|print|command)/.test(word)));
-  if (shell && (first === undefined || first === '-c' || first === '-lc')) return '';
-  if (first === undefined || first.startsWith('-') || first.startsWith('+')) return undefined;
-  const script = first.slice(first.lastIndexOf('/') + 1);
-  if (script.includes(' ') || doubtful.includes(` ${script} `)) return undefined;
-  return slugOf(script, scripts) ?? slugOf(script, programs) ?? '';
+  let slug: string | undefined;
+  let called = name;
+  if (shell || name === 'node') {
+    const first = argv.find((word, position) => position > 0 && !(word.startsWith('--') && word.includes('=') && !/^--(?:eval|print|command)/.test(word)));
+    if (shell && first === undefined) return { kind: 'shell', name };
+    if (shell && (first === '-c' || first === '-lc')) return { kind: 'shell', name, perCall: true };
+    if (first === undefined || first.startsWith('-') || first.startsWith('+')) return undefined;
+    called = first.slice(first.lastIndexOf('/') + 1);
+    if (called.includes(' ') || doubtful.includes(` ${called} `)) return undefined;
+    slug = slugOf(called, scripts) ?? slugOf(called, programs);
+    if (slug === undefined) return shell ? { kind: 'shell', name } : { kind: 'other', name: `node ${called}` };
+  } else {
+    slug = slugOf(name, programs);
+    if (slug === undefined) {
+      const word = ` ${name} `;
+      if (wrappers.includes(word)) return { kind: 'wrapper', name, perCall: true };
+      if (runners.includes(word)) return { kind: 'runner', name, perCall: true };
+      return systems.includes(word) ? { kind: 'system', name } : undefined;
+    }
+  }
+  if (argv.some((word) => hosts.includes(` ${word} `))) return undefined; // it may serve several sessions
+  const start = agents.indexOf(`\n${slug}=`) + slug.length + 2;
+  return { kind: 'agent', name: called, agent: { id: slug, name: agents.slice(start, agents.indexOf('\n', start)) } };
 }
 
 function slugOf(name: string, words: string): string | undefined {

@@ -1,3 +1,4 @@
+import type { AgentName } from '../agents/known-agent.js';
 import type { Warning } from '../machine/warning.js';
 
 /** The sources an id can come from. `derived`: computed from the anchor, because the store can't be written. */
@@ -27,14 +28,7 @@ export type NoSessionReason =
 
 export type { Warning };
 
-export interface AgentName {
-  /** The catalog's slug: `claude-code`. */
-  readonly id: string;
-  /** For people: `Claude Code`. */
-  readonly name: string;
-  /** The user's file that told of this agent; absent for the built-in ones, also where a file adds to them. */
-  readonly origin?: string;
-}
+export type { AgentName };
 
 /** The process whose life bounds the session. */
 export interface Anchor {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { catalog, marksOfNobody } from '../../src/agents/catalog.js';
 import { recognise } from '../../src/agents/closer-look.js';
-import type { Recognition } from '../../src/agents/closer-look.js';
+import type { Recognition } from '../../src/agents/recognition.js';
 import { findMarks } from '../../src/variables/markers.js';
 import { knownAgents } from '../support/known-agents.js';
 

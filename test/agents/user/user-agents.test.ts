@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { builtIn } from '../../../src/agents/built-in.js';
 import { recognise } from '../../../src/agents/closer-look.js';
-import type { Recognition } from '../../../src/agents/closer-look.js';
+import type { Recognition } from '../../../src/agents/recognition.js';
 import { withUserAgents } from '../../../src/agents/user/user-agents.js';
 import type { AgentsAndWarnings } from '../../../src/agents/user/user-agents.js';
 import { chainOf } from '../../../src/variables/precedence.js';
