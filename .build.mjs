@@ -94,9 +94,9 @@ function compiledAtOnce(code) {
 const bundled = new Set();
 
 /** What the hot path hands over to: by require(), for import() would bring helpers of esbuild's. */
-const REQUIRED = ['command-line', 'closer-look', 'id-of-anchor', 'plain-command'];
+const REQUIRED = ['command-line', 'closer-look', 'plain-command', 'settle', 'derive', 'crowded-folder', 'bind', 'survey'];
 const hotPath = join(root, 'bin/agent-session.ts');
-for (const file of [hotPath, ...REQUIRED.map((name) => join(root, name === 'command-line' ? `src/command/${name}.ts` : `src/${name}.ts`))]) lazy.add(file);
+for (const file of [hotPath, ...REQUIRED.map((name) => join(root, name === 'command-line' ? `src/command/${name}.ts` : ['closer-look', 'plain-command'].includes(name) ? `src/${name}.ts` : `src/store/${name}.ts`))]) lazy.add(file);
 // The set grows while it is walked: a lazy module may have lazy imports of its own.
 for (const file of lazy) {
   const name = basename(file, '.ts');

@@ -10,10 +10,16 @@ import { plainCall } from '../src/plain-call.js';
 import type { PlainCall } from '../src/plain-call.js';
 import { quickId } from '../src/quick-id.js';
 import type { QuickAnchor, QuickInputs } from '../src/quick-id.js';
+import { homeOfUser } from '../src/machine/home.js';
+import { thisHost } from '../src/machine/host.js';
+import { finish } from '../src/machine/work.js';
+import { openLinuxTable } from '../src/processes/linux.js';
+import type { StoreParts } from '../src/store/parts.js';
+import { sessionsFolder } from '../src/store/sessions-folder.js';
+import { Store } from '../src/store/store.js';
 
 type CloserLook = typeof import('../src/closer-look.js');
 type PlainCommand = typeof import('../src/plain-command.js');
-type IdOfAnchor = typeof import('../src/id-of-anchor.js');
 
 declare const require: (file: string) => unknown;
 
@@ -33,10 +39,24 @@ if (call === undefined) {
   resolveWhole(call);
 }
 
-async function askStore(plain: PlainCall, anchor: QuickAnchor, inputs: QuickInputs): Promise<void> {
-  const id = await (require('./id-of-anchor.cjs') as IdOfAnchor).idOfAnchor(anchor, inputs);
-  if (id === undefined) resolveWhole(plain);
-  else print(id);
+async function askStore(plain: PlainCall, { pid, agent }: QuickAnchor, { environment, now, effectiveUser }: QuickInputs): Promise<void> {
+  const processes = openLinuxTable();
+  const anchor = processes?.get(pid);
+  if (anchor === undefined) {
+    resolveWhole(plain);
+    return;
+  }
+  const parts: StoreParts = {
+    settle: () => require('./settle.cjs') as typeof import('../src/store/settle.js'),
+    derive: () => require('./derive.cjs') as typeof import('../src/store/derive.js'),
+    crowdedFolder: () => require('./crowded-folder.cjs') as typeof import('../src/store/crowded-folder.js'),
+    bind: () => require('./bind.cjs') as typeof import('../src/store/bind.js'),
+    survey: () => require('./survey.cjs') as typeof import('../src/store/survey.js'),
+  };
+  const folder = (): string | undefined => sessionsFolder(environment, homeOfUser);
+  const store = new Store({ folder, mode: 'readwrite', now, host: thisHost(), effectiveUser, processes, parts });
+  const { id = '' } = await finish(store.findOrCreate({ pid, startTime: anchor.startTime, argv: anchor.argv, agent }));
+  print(id);
 }
 
 // Where everything is written, exit() spares the up to 1 ms that it takes to bring the heap down in order.

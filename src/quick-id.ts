@@ -13,7 +13,7 @@
  * the slightest oddity included, it returns undefined, and resolve.ts decides; it never changes
  * anything itself. A test holds it against the whole resolution, case by case.
  */
-import { closeSync, constants, existsSync, lstatSync, openSync, readdirSync, readFileSync, readlinkSync, readSync } from 'node:fs';
+import { existsSync, readFileSync, readlinkSync } from 'node:fs';
 import type { Environment } from './machine/environment.js';
 import type { QuickNames } from './agents/names.js';
 import { glance } from './agents/recognise.js';
@@ -21,8 +21,6 @@ import { userAgentsFile } from './agents/user/file.js';
 import { isSessionId } from './variables/session-id.js';
 import { parseCommandLine } from './processes/linux.js';
 import type { ProcessInfo } from './processes/table.js';
-import { MAXIMUM_AGE } from './store/judge.js';
-import { LARGEST_RECORD } from './store/record.js';
 
 export interface QuickInputs {
   readonly environment: Environment;
@@ -84,28 +82,7 @@ export function quickId(inputs: QuickInputs): string | QuickAnchor | undefined {
     return undefined; // a process is gone, or not ours to read
   }
 
-  try {
-    return fromStore(inputs, String(anchor.pid), folder) ?? anchor;
-  } catch {
-    return anchor; // a record is torn, its owner gone, the folder missing
-  }
-}
-
-let buffer: Buffer | undefined;
-
-/**
- * The text of a record or of a stat, empty for whatever is as long as no record may be. 11 µs, in which nothing is read without bound: readFileSync
- * would take 15 with the fstatSync before it that told the size.
- */
-function readShort(path: string, flags = constants.O_RDONLY): string {
-  buffer ??= Buffer.allocUnsafe(LARGEST_RECORD);
-  const descriptor = openSync(path, flags);
-  try {
-    const length = readSync(descriptor, buffer, 0, LARGEST_RECORD, null);
-    return length < LARGEST_RECORD ? buffer.toString(undefined, 0, length) : '';
-  } finally {
-    closeSync(descriptor);
-  }
+  return anchor;
 }
 
 /** What follows a process's name in its stat: its state, its parent, and so on to its start time, the 20th. */
@@ -138,41 +115,4 @@ function processInfo(proc: string, pid: number, ppid: number, argv: readonly str
 function fromEnvironment(variable: string, value: string, proc: string, outermost: number): string | undefined {
   const started = `\0${readFileSync(`${proc}/${String(outermost)}/environ`, 'utf8')}`;
   return started.length > 1 && !started.includes(`\0${variable}=`) && isSessionId(value) ? value : undefined;
-}
-
-/**
- * A record as our own calls write it (see record.ts): all that is read of it stands here as it is, so nothing
- * is rounded, repeated or spelled in another way. To tell so by JSON.parse and JSON.stringify takes twice the time.
- */
-// eslint-disable-next-line no-control-regex
-const RECORD = /^\{"agent_session_id":"([\w.:@/-]{1,256})","parent_pid":([1-9]\d{0,9}),"parent_btime":(\d+),"created_at":"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}\+00:00)","argv0":"[^"\\\0-\x1f\ufffd]*"(?:,"agent":"[^"\\\0-\x1f\ufffd]*")?,"host":"[^"\\\0-\x1f\ufffd]*","boot_id":"([^"]*)","pid_namespace":"([^"]*)"\}$/;
-
-/** A hit that leaves nothing to clean, to renew or to wonder about. */
-function fromStore({ proc, effectiveUser, now }: QuickInputs, anchor: string, folder: string): string | undefined {
-  const stats = lstatSync(folder);
-  if (!stats.isDirectory() || stats.uid !== effectiveUser || (stats.mode & 0o022) !== 0) return undefined;
-  const namespace = readlinkSync(`${proc}/self/ns/pid`).slice('pid:['.length, -1);
-  const boot = readFileSync(`${proc}/sys/kernel/random/boot_id`, 'utf8').trim();
-  const names = readdirSync(folder);
-  if (names.length > 100) return undefined;
-
-  const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
-  let id: string | undefined;
-  for (const name of names) {
-    if (name.length !== 24 || !name.endsWith('.session')) return undefined;
-    const record = RECORD.exec(readShort(`${folder}/${name}`, flags));
-    if (record?.[5] !== boot || record[6] !== namespace) return undefined;
-    const pid = record[2] ?? '';
-    if (afterName(readShort(`${proc}/${pid}/stat`))[19] !== record[3]) return undefined;
-    const age = now - Date.parse(record[4] ?? '');
-    if (!(age >= 0 && age < MAXIMUM_AGE)) return undefined;
-
-    if (pid !== anchor) continue;
-    // A second record of ours, or one under a name that is none of ours, or a file that is due for renewal.
-    if (id !== undefined || !/^[0-9a-f]{16}\./.test(name)) return undefined;
-    const file = lstatSync(`${folder}/${name}`);
-    if (!file.isFile() || file.uid !== effectiveUser || now - file.mtimeMs >= 3_600_000) return undefined;
-    id = record[1];
-  }
-  return id;
 }

@@ -18,12 +18,14 @@ import { printable } from './printable.js';
 import { styleFor } from './style.js';
 import { writeAll } from './write.js';
 import { openProcessTable } from '../processes/open.js';
-import { startTimeIn } from '../processes/table.js';
 import { resolveSession } from '../session/resolve-session.js';
 import type { Resolution } from '../session/resolution.js';
-import { FILE_LIMIT } from '../store/clean.js';
-import { DAY, MAXIMUM_AGE } from '../store/judge.js';
-import { judgeContext } from '../store/request.js';
+import { finish as finishWork } from '../machine/work.js';
+import { DAY } from '../store/judge.js';
+import { lateParts } from '../store/late-parts.js';
+import { FILE_LIMIT } from '../store/listing.js';
+import { MAXIMUM_AGE } from '../store/own-spelling.js';
+import { Store } from '../store/store.js';
 import { SessionsFolderError } from '../store/sessions-folder-error.js';
 
 declare const AGENT_SESSION_VERSION: string;
@@ -92,16 +94,10 @@ program
   .action(async (options: { dryRun?: boolean; json?: boolean; maxAge?: number; limit: number }) => {
     const processes = await openProcessTable({ platform: process.platform, environment: io.env, pid: process.pid });
     const inputs = gatherInputs({ environment: io.env, processes, now: io.now(), catalog: builtIn() });
-    const context = judgeContext(
-      {
-        now: inputs.now,
-        machine: inputs.machine,
-        namespace: processes?.namespace ?? { id: 'host', initial: true },
-        startTimeOf: (pid) => startTimeIn(processes, pid),
-      },
-      options.maxAge ?? MAXIMUM_AGE,
-    );
-    finish(runGc(options, { folder: inputs.sessionsFolder(), effectiveUser: inputs.effectiveUser, context }, io));
+    const { now, machine: host, effectiveUser, sessionsFolder: folder } = inputs;
+    const store = new Store({ folder, mode: 'readwrite', now, host, effectiveUser, processes, parts: lateParts });
+    const { limit, maxAge: maximumAge = MAXIMUM_AGE, dryRun = false } = options;
+    finish(runGc(options, await finishWork(store.clean({ limit, maximumAge, dryRun })), io));
   });
 
 program

@@ -4,8 +4,8 @@ import { isTruthy } from '../variables/opt-out.js';
 import type { ProcessTable } from '../processes/table.js';
 import type { ResolveInputs } from './resolve.js';
 import type { Warning } from './resolution.js';
-import { linuxMachine } from '../machine/host.js';
-import type { Machine } from '../machine/host.js';
+import { thisHost } from '../machine/host.js';
+import type { Host } from '../machine/host.js';
 import { homeOfUser } from '../machine/home.js';
 import { sessionsFolder } from '../store/sessions-folder.js';
 
@@ -20,7 +20,7 @@ export interface GatherOptions {
   readonly store?: ResolveInputs['store'] | undefined;
   readonly now?: number | undefined;
   readonly trustEnvironment?: boolean | undefined;
-  readonly machine?: Machine | undefined;
+  readonly machine?: Host | undefined;
   readonly warnings?: readonly Warning[];
   readonly catalog: CatalogIndex;
 }
@@ -36,7 +36,7 @@ export function gatherInputs(options: GatherOptions): ResolveInputs {
     sessionsFolder: () => options.sessionsFolder ?? sessionsFolder(environment, homeOfUser),
     store: options.store ?? 'readwrite',
     now: options.now ?? Date.now(),
-    machine: options.machine ?? linuxMachine(),
+    machine: options.machine ?? thisHost(),
     effectiveUser: process.geteuid?.(),
     isCi: async (env) => (await import('./ci.js')).isContinuousIntegration(env),
     trustEnvironment: options.trustEnvironment ?? isTruthy(environment[TRUST_VARIABLE]),

@@ -17,10 +17,11 @@ import type { Ancestor } from '../agents/ancestry.js';
 import { startTimeIn } from '../processes/table.js';
 import type { ProcessTable } from '../processes/table.js';
 import type { NoSessionReason, Resolution, StoreEvidence, Warning } from './resolution.js';
-import type { Machine } from '../machine/host.js';
-import { requestFor } from '../store/request.js';
-import type { StoreOutcome } from '../store/request.js';
-import { findOrMint } from '../store/find.js';
+import type { Host } from '../machine/host.js';
+import { finish } from '../machine/work.js';
+import { lateParts } from '../store/late-parts.js';
+import type { StoreOutcome } from '../store/outcome.js';
+import { Store } from '../store/store.js';
 
 /** Everything a resolution depends on. */
 export interface ResolveInputs {
@@ -36,7 +37,7 @@ export interface ResolveInputs {
   readonly store: 'readwrite' | 'readonly' | 'off';
   /** Milliseconds since the epoch. */
   readonly now: number;
-  readonly machine: Machine;
+  readonly machine: Host;
   /** Our effective uid; undefined where the platform has none. */
   readonly effectiveUser: number | undefined;
   /** Whether this environment is a CI job's. */
@@ -160,8 +161,9 @@ function fromStore({ id, derived, evidence, warnings }: StoreOutcome, surroundin
 }
 
 async function askStore({ found }: AnchorDecision & { found: Ancestor }, inputs: ResolveInputs): Promise<StoreOutcome> {
-  const { now, machine, effectiveUser } = inputs;
+  const { now, machine: host, effectiveUser, processes, sessionsFolder: folder } = inputs;
   const mode = inputs.store === 'readonly' ? 'readonly' : 'readwrite';
-  const agent = found.recognition.agent?.id;
-  return await findOrMint(requestFor(found.process, agent, inputs.processes, { folder: inputs.sessionsFolder(), mode, now, machine, effectiveUser }));
+  const { pid, startTime, argv } = found.process;
+  const owner = { pid, startTime, argv, commandText: processes?.commandText?.(pid), agent: found.recognition.agent?.id };
+  return await finish(new Store({ folder, mode, now, host, effectiveUser, processes, parts: lateParts }).findOrCreate(owner));
 }

@@ -2,29 +2,8 @@ import type { Host } from '../machine/host.js';
 import type { Work } from '../machine/work.js';
 import type { ProcessTable } from '../processes/table.js';
 import type { BindOutcome, CleaningOptions, CleaningProblem, CleaningReport, RecordsReport, StoreOutcome } from './outcome.js';
-
-/** The process whose session a record holds: an agent process, or what stands in its place. */
-export interface RecordOwner {
-  readonly pid: number;
-  /** See `ProcessInfo.startTime`. */
-  readonly startTime: bigint;
-  readonly argv: readonly string[];
-  /** See `ProcessTable.commandText`. */
-  readonly commandText?: string | undefined;
-  /** The agent's slug, where it was recognised. */
-  readonly agent?: string | undefined;
-}
-
-/** The agent's own id for its session, and who told it. */
-export interface Told {
-  readonly id: string;
-  /** Who told it: an agent's slug, or another short name of the caller's. */
-  readonly by: string;
-  /** The event, as the agent names it: `SessionStart`. */
-  readonly event: string;
-  /** When, milliseconds since the epoch. */
-  readonly at: number;
-}
+import type { FolderListing } from './listing.js';
+import type { RecordOwner, Told } from './request.js';
 
 /** Everything the store depends on. */
 export interface StoreInputs {
@@ -42,28 +21,26 @@ export interface StoreInputs {
   readonly parts: StoreParts;
 }
 
-/** A record as our own calls spell it, whose owner runs. */
+/** What the first look at the folder told, for whoever has to look closer. */
+export interface Glance {
+  readonly listing: FolderListing;
+  /** Records in our own spelling whose owners run: settled. */
+  readonly live: readonly LiveRecord[];
+  /** Session files that are not settled. */
+  readonly doubtful: readonly string[];
+}
+
+/** A record in our own spelling. */
 export interface LiveRecord {
   /** The session file's name in the folder. */
   readonly file: string;
-  /** The groups of the expression that it matched; see own-spelling.ts. */
+  /** The groups of OWN_SPELLING; see own-spelling.ts. */
   readonly fields: readonly string[];
-}
-
-/** What the first look at the folder told, for whoever has to look closer. */
-export interface Glance {
-  /** The session files and our temporary files among the folder's names. */
-  readonly sessions: readonly string[];
-  readonly temporary: readonly string[];
-  /** Records that need no closer look. */
-  readonly live: readonly LiveRecord[];
-  /** Session files that need one. */
-  readonly doubtful: readonly string[];
 }
 
 /** What is loaded only where it is needed. */
 export interface StoreParts {
-  /** Whatever is not the obvious case: other spellings, stale files, a first call, a changed title, root. */
+  /** Whatever is not the obvious case: other spellings, stale files, a first call, a changed title, root in a user's home. */
   readonly settle: Late<{ readonly settle: (inputs: StoreInputs, owner: RecordOwner, glance: Glance | undefined) => Work<StoreOutcome> }>;
   /** An id that is computed, because the store can't hold it. */
   readonly derive: Late<typeof import('./derive.js')>;
