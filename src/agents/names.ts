@@ -21,8 +21,8 @@ export interface QuickNames {
   readonly hosts: string;
   /** `slug=name` of every agent, a line each. */
   readonly agents: string;
-  /** The variables of the chain, in order. */
-  readonly chain: string;
+  /** `VARIABLE:slug` of the agents' own variables that may hold a session's id, in their precedence. */
+  readonly precedence: string;
 }
 
 export function quickNamesOf({ agents, programs, scripts, helpers, tails, chain }: CatalogIndex): QuickNames {
@@ -44,7 +44,7 @@ export function quickNamesOf({ agents, programs, scripts, helpers, tails, chain 
     systems: words(bystanderNames(['system']).filter(settled)),
     hosts: words([...new Set(agents.flatMap(({ multiSession }) => multiSession ?? []))]),
     agents: `\n${agents.map(({ id, name }) => `${id}=${name}`).join('\n')}\n`,
-    chain: words([...chain.map(({ variable }) => variable), 'AGENT_THREAD_ID', 'AGENT_SESSION_ID']),
+    precedence: words(chain.map(({ variable, agent }) => `${variable}:${agents[agent]?.id ?? ''}`)),
   };
 }
 
