@@ -1,4 +1,4 @@
-import type { QuickNames } from './names.js';
+import type { AgentNames } from './names.js';
 import type { Recognition } from './recognition.js';
 
 /**
@@ -7,7 +7,7 @@ import type { Recognition } from './recognition.js';
  *
  * @returns undefined where it takes a closer look
  */
-export function glance(argv: readonly string[], { programs, scripts, doubtful, runners, wrappers, systems, hosts, agents }: QuickNames): Recognition | undefined {
+export function glance(argv: readonly string[], { programs, scripts, doubtful, runners, wrappers, systems, hosts, agents }: AgentNames): Recognition | undefined {
   const command = argv[0] ?? '';
   if (command.includes(' ')) return undefined; // a title: `npm exec @scope/gemini` ends in no program's name
   const name = command.slice(command.lastIndexOf('/') + 1);

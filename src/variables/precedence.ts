@@ -22,8 +22,8 @@ export interface ChainVariable {
  *
  * @param first an agent whose own variables go before the others'
  */
-export function chainOf({ agents, chain }: CatalogIndex, first?: KnownAgent): readonly ChainVariable[] {
-  const owned = chain.map(({ variable, agent, origin }) => ({ variable, owner: agents[agent], origin }));
+export function chainOf({ agents, sessionVariables }: CatalogIndex, first?: KnownAgent): readonly ChainVariable[] {
+  const owned = sessionVariables.map(({ variable, agent, origin }) => ({ variable, owner: agents[agent], origin }));
   return [
     { variable: OVERRIDE },
     ...(first === undefined ? owned : [...owned.filter(({ owner }) => owner === first), ...owned.filter(({ owner }) => owner !== first)]),
