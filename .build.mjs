@@ -52,8 +52,8 @@ const inlineCatalog = {
       return { contents: `let index; export const builtIn = () => (index ??= ${asJson(builtIn())});`, loader: 'js' };
     });
     builder.onLoad({ filter: /[/\\]agents[/\\]names\.ts$/ }, async ({ path }) => {
-      const { quickNames } = await evaluate(path);
-      return { contents: `export const quickNames = ${JSON.stringify(quickNames)};`, loader: 'js' };
+      const { builtInNames } = await evaluate(path);
+      return { contents: `export const builtInNames = ${JSON.stringify(builtInNames)};`, loader: 'js' };
     });
   },
 };

@@ -4,7 +4,7 @@
  * It is built to one CommonJS file that package.json names: an empty ES module alone costs 20 % over an
  * empty script on Node 20, and a file that only requires another one 0.3 ms.
  */
-import { quickNames } from '../src/agents/names.js';
+import { builtInNames } from '../src/agents/names.js';
 import { writeAll } from '../src/command/write.js';
 import { plainCall } from '../src/plain-call.js';
 import type { PlainCall } from '../src/plain-call.js';
@@ -24,7 +24,7 @@ const call = plainCall(process.argv.slice(2));
 if (call === undefined) {
   require('./command-line.cjs');
 } else if (call.command === 'id' && call.option !== '--json' && process.platform === 'linux') {
-  const inputs = { environment: process.env, names: quickNames, agentOf, proc: '/proc', pid: process.pid, effectiveUser: process.geteuid?.(), now: Date.now() };
+  const inputs = { environment: process.env, names: builtInNames, agentOf, proc: '/proc', pid: process.pid, effectiveUser: process.geteuid?.(), now: Date.now() };
   const quick = quickId(inputs);
   if (quick === undefined) resolveWhole(call);
   else if (typeof quick === 'string') print(quick);

@@ -15,7 +15,7 @@
  */
 import { closeSync, constants, existsSync, lstatSync, openSync, readdirSync, readFileSync, readlinkSync, readSync } from 'node:fs';
 import type { Environment } from './machine/environment.js';
-import type { QuickNames } from './agents/names.js';
+import type { AgentNames } from './agents/names.js';
 import { glance } from './agents/recognise.js';
 import { userAgentsFile } from './agents/user/file.js';
 import { isSessionId } from './variables/session-id.js';
@@ -26,7 +26,7 @@ import { LARGEST_RECORD } from './store/record.js';
 
 export interface QuickInputs {
   readonly environment: Environment;
-  readonly names: QuickNames;
+  readonly names: AgentNames;
   /** The slug of a process whose name alone does not tell, empty for no agent; see closer-look.ts. */
   readonly agentOf: (process: ProcessInfo, environment: Environment) => string;
   /** Where procfs is mounted: `/proc`. */
@@ -61,7 +61,7 @@ export function quickId(inputs: QuickInputs): string | QuickAnchor | undefined {
     const self = readFileSync(`${proc}/self/stat`, 'utf8');
     if (!self.startsWith(`${String(inputs.pid)} `)) return undefined;
     // Up to the nearest agent; and, where its environment is asked for, past its loaders to the outermost process of the same agent.
-    const variable = names.chain.split(' ').find((name) => environment[name] !== undefined);
+    const variable = names.sessionVariables.split(' ').find((name) => environment[name] !== undefined);
     let outermost = 0;
     let pid = parentOf(self);
     for (let depth = 0; depth < 64 && pid > 0 && pid !== inputs.pid; depth += 1) {

@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 
 import { join } from 'node:path';
 import { beforeAll, describe, expect } from 'vitest';
 import { catalog } from '../src/agents/catalog.js';
-import { quickNamesOf } from '../src/agents/names.js';
+import { agentNamesOf } from '../src/agents/names.js';
 import { openLinuxTable } from '../src/processes/linux.js';
 import { agentOf } from '../src/closer-look.js';
 import { quickId } from '../src/quick-id.js';
@@ -20,7 +20,7 @@ type Variables = Readonly<Record<string, string>>;
 const HOST = '4026531836';
 const DAY = 86_400_000;
 const NOW = Date.now();
-const NAMES = quickNamesOf(knownAgents);
+const NAMES = agentNamesOf(knownAgents);
 const root = temporaryFolder();
 const itOnLinux = itIf(process.platform === 'linux', 'tests of the hot path, for it is Linux’s only');
 const bootId = process.platform === 'linux' ? readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim() : '';

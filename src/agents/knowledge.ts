@@ -2,12 +2,12 @@ import type { Warning } from '../machine/warning.js';
 import { wait } from '../machine/work.js';
 import type { Work } from '../machine/work.js';
 import type { CatalogIndex } from './lookup.js';
-import type { QuickNames } from './names.js';
+import type { AgentNames } from './names.js';
 import type { AgentParts } from './parts.js';
 
 /** What we know of agents: the names that settle the obvious cases, and the whole catalog for the others. */
 export interface AgentKnowledge {
-  readonly names: QuickNames;
+  readonly names: AgentNames;
   readonly parts: AgentParts;
   /** The catalog with the user's agents in it; undefined: the built-in one. */
   readonly merged?: CatalogIndex | undefined;

@@ -6,7 +6,7 @@ import type { CatalogIndex } from './lookup.js';
  * The names that settle at a glance what a process is: a quarter of the catalog, for the hot path. They are
  * searched as text, words between blanks: a JSON of them costs 0.15 ms to read, half of it its parser.
  */
-export interface QuickNames {
+export interface AgentNames {
   /** `name:slug` of programs that are an agent and nothing else. */
   readonly programs: string;
   /** Of scripts likewise; a script may also bear a program's name. */
@@ -25,7 +25,7 @@ export interface QuickNames {
   readonly precedence: string;
 }
 
-export function quickNamesOf({ agents, programs, scripts, helpers, tails, chain }: CatalogIndex): QuickNames {
+export function agentNamesOf({ agents, programs, scripts, helpers, tails, sessionVariables }: CatalogIndex): AgentNames {
   const doubtful = new Set([...Object.keys(helpers), ...Object.keys(tails)]);
   for (const [name, { onlyWith }] of [...Object.entries(programs), ...Object.entries(scripts)]) {
     if (onlyWith !== undefined) doubtful.add(name);
@@ -44,7 +44,7 @@ export function quickNamesOf({ agents, programs, scripts, helpers, tails, chain 
     systems: words(bystanderNames(['system']).filter(settled)),
     hosts: words([...new Set(agents.flatMap(({ multiSession }) => multiSession ?? []))]),
     agents: `\n${agents.map(({ id, name }) => `${id}=${name}`).join('\n')}\n`,
-    precedence: words(chain.map(({ variable, agent }) => `${variable}:${agents[agent]?.id ?? ''}`)),
+    precedence: words(sessionVariables.map(({ variable, agent }) => `${variable}:${agents[agent]?.id ?? ''}`)),
   };
 }
 
@@ -53,4 +53,4 @@ function words(list: readonly string[]): string {
 }
 
 /** Of the built-in agents; the build replaces this module by its value. */
-export const quickNames = quickNamesOf(builtIn());
+export const builtInNames = agentNamesOf(builtIn());

@@ -5,7 +5,7 @@ import type { ProcessInfo } from '../processes/table.js';
 import { catalogOf } from './knowledge.js';
 import type { AgentKnowledge } from './knowledge.js';
 import type { AgentName } from './known-agent.js';
-import type { QuickNames } from './names.js';
+import type { AgentNames } from './names.js';
 import type { Recognition } from './recognition.js';
 
 /**
@@ -14,7 +14,7 @@ import type { Recognition } from './recognition.js';
  *
  * @returns undefined where it takes a closer look
  */
-export function glance(argv: readonly string[], names: QuickNames): Recognition | undefined {
+export function glance(argv: readonly string[], names: AgentNames): Recognition | undefined {
   const { programs, scripts, doubtful, runners, wrappers, systems, hosts } = names;
   const command = argv[0] ?? '';
   if (command.includes(' ')) return undefined; // a title: `npm exec @scope/gemini` ends in no program's name
@@ -58,7 +58,7 @@ export function* recognise(process: ProcessInfo, knowledge: AgentKnowledge, envi
 }
 
 /** An agent's name by its slug. */
-export function agentNamed(slug: string, { agents }: QuickNames): AgentName {
+export function agentNamed(slug: string, { agents }: AgentNames): AgentName {
   const start = agents.indexOf(`\n${slug}=`) + slug.length + 2;
   return { id: slug, name: agents.slice(start, agents.indexOf('\n', start)) };
 }

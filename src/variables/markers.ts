@@ -1,5 +1,5 @@
 import type { KnownAgent } from '../agents/known-agent.js';
-import { markMatches } from '../agents/marker.js';
+import { markerMatches } from '../agents/marker.js';
 import type { Environment } from '../machine/environment.js';
 
 /** A mark found in the environment. */
@@ -19,8 +19,8 @@ export function findMarks(environment: Environment, agents: readonly KnownAgent[
   const strong: FoundMark[] = [];
   const weak: FoundMark[] = [];
   for (const agent of agents) {
-    for (const mark of agent.marks ?? []) {
-      if (!markMatches(mark, environment)) continue;
+    for (const mark of agent.markers ?? []) {
+      if (!markerMatches(mark, environment)) continue;
       const found = { variable: mark.variable, agent, weak: mark.weak === true, ...(mark.origin !== undefined && { origin: mark.origin }) };
       (found.weak ? weak : strong).push(found);
     }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { builtIn } from '../../src/agents/built-in.js';
-import { quickNames } from '../../src/agents/names.js';
+import { builtInNames } from '../../src/agents/names.js';
 import { describeDecision } from '../../src/session/describe.js';
 import { isSessionId } from '../../src/variables/session-id.js';
 import { gatherInputs } from '../../src/session/inputs.js';
@@ -104,7 +104,7 @@ describe('a process table of any content', () => {
             expect(again.id).toBe(resolution.id);
 
             // The hot path says the same, or nothing.
-            const quick = quickId({ environment: { ...given, RAILWAY_SESSIONS_DIR: sessionsFolder }, names: quickNames, agentOf, proc, pid: 1, effectiveUser: process.geteuid?.(), now: Date.now() });
+            const quick = quickId({ environment: { ...given, RAILWAY_SESSIONS_DIR: sessionsFolder }, names: builtInNames, agentOf, proc, pid: 1, effectiveUser: process.geteuid?.(), now: Date.now() });
             if (typeof quick === 'string') expect(quick).toBe(resolution.id);
             else if (quick !== undefined) expect(quick.pid).toBe(resolution.anchor?.pid);
           } finally {

@@ -69,7 +69,7 @@ function placeText(place: Place | undefined): string {
   return place === undefined ? '' : `, line ${String(place.line)}, column ${String(place.column)}`;
 }
 
-/** `agents[0].marks[1].variable` */
+/** `agents[0].markers[1].variable` */
 function memberText(path: JsonPath): string {
   if (path.length === 0) return 'the whole';
   return path
