@@ -144,12 +144,20 @@ export function parseCommandLine(text: string): readonly string[] {
   return argv;
 }
 
-/** Splits `/proc/PID/environ`. Of a repeated name the first counts, as for getenv(3). */
-export function parseEnviron(text: string): Readonly<Record<string, string>> {
+/**
+ * Splits `/proc/PID/environ`. Of a repeated name the first counts, as for getenv(3).
+ *
+ * @returns undefined where the text is not the environment that the process was started with. A program that gives
+ *   itself a title may overwrite that memory: perl's and ruby's `$0` and Python's setproctitle leave NULs there, and
+ *   parts of the title. The kernel ends each entry with one NUL, and each names a variable.
+ */
+export function parseEnviron(text: string): Readonly<Record<string, string>> | undefined {
+  const entries = text.split('\0');
+  if (entries.pop() !== '') return undefined;
   const environment = Object.create(null) as Record<string, string>;
-  for (const entry of text.split('\0')) {
+  for (const entry of entries) {
     const equals = entry.indexOf('=');
-    if (equals <= 0) continue;
+    if (equals <= 0) return undefined;
     const name = entry.slice(0, equals);
     environment[name] ??= entry.slice(equals + 1);
   }
