@@ -61,6 +61,10 @@ class LinuxTable implements ProcessTable {
     return environment;
   }
 
+  namespaceOf(pid: number): string | undefined {
+    return readNamespaceId(this.#proc, String(pid));
+  }
+
   get namespace(): ProcessNamespace {
     this.#namespace ??= readNamespace(this.#proc, this.self === this.#pidInOwnNamespace);
     return this.#namespace;
@@ -165,15 +169,18 @@ export function parseEnviron(text: string): Readonly<Record<string, string>> | u
 }
 
 function readNamespace(proc: string, numbersAreOurs: boolean): ProcessNamespace {
-  let inode: string;
-  try {
-    inode = readlinkSync(`${proc}/self/ns/pid`).slice('pid:['.length, -1);
-  } catch {
-    // A kernel without pid namespaces has only one.
-    inode = INITIAL_PID_NAMESPACE;
-  }
+  // A kernel without pid namespaces has only one.
+  const inode = readNamespaceId(proc, 'self') ?? INITIAL_PID_NAMESPACE;
   // Where /proc numbers us otherwise than we do, its pids are an outer namespace's, which has no name here.
   return numbersAreOurs ? { id: inode, initial: inode === INITIAL_PID_NAMESPACE } : { id: `${inode}:outer-proc`, initial: false };
+}
+
+function readNamespaceId(proc: string, pid: string): string | undefined {
+  try {
+    return readlinkSync(`${proc}/${pid}/ns/pid`).slice('pid:['.length, -1);
+  } catch {
+    return undefined; // gone, another user's, or a process outside our user namespace
+  }
 }
 
 /** One call into Node's own C++ for open, read and close: a third of what the three cost from here (Node 20.20). */

@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, readFileSync, readlinkSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, readlinkSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { bareEnvironment, itIf, itWith, runAsync, temporaryFolder } from '../support/programs.js';
@@ -105,6 +105,15 @@ describe('the table of a procfs', () => {
     expect(container?.namespace).toEqual({ id: '4026532251', initial: false });
   });
 
+  it('knows the namespace that each process runs in, where it can be told', () => {
+    const proc = procOf({ self: { stat: stat(7, 'x') }, 6: { stat: stat(6, 'y') } }, '4026532251');
+    rmSync(join(proc, '6', 'ns', 'pid'));
+    mkdirSync(join(proc, '5', 'ns'), { recursive: true });
+    symlinkSync('pid:[4026531836]', join(proc, '5', 'ns', 'pid'));
+    const table = openLinuxTable({ proc, pid: 7 });
+    expect([5, 6, 4].map((pid) => table?.namespaceOf?.(pid))).toEqual(['4026531836', undefined, undefined]);
+  });
+
   it('tells a controlling terminal', () => {
     const open = (terminal: number): boolean | undefined => openLinuxTable({ proc: procOf({ self: { stat: stat(7, 'x', { terminal }) } }), pid: 7 })?.controllingTerminal;
     expect([open(0), open(34_817), open(-1)]).toEqual([false, true, true]);
@@ -155,15 +164,6 @@ describe('this machine', () => {
     expect(openLinuxTable()?.get(pid)).toBeUndefined();
   });
 
-  const probe = `import('${join(import.meta.dirname, '../../dist/library/index.js')}').then(async ({ resolveSession }) => { const { caller, ancestors } = await resolveSession({ store: 'off' }); console.log(JSON.stringify({ caller, pids: ancestors.map(({ pid }) => pid) })); })`;
-  const command = `node -e "${probe}"`;
-  const env = bareEnvironment(folder);
-
-  itOnLinux('has no terminal in a session of its own', async () => {
-    const { stdout, stderr } = await runOrphaned(`${command}; true`, { folder, env });
-    expect(stderr).toBe('');
-    expect(JSON.parse(stdout)).toMatchObject({ caller: 'automation' });
-  });
   // Each of them writes its title over its arguments and its environment, as setproctitle(3) does.
   const titles: Readonly<Record<string, readonly string[]>> = {
     perl: ['-e', '$0 = "gemini"; $| = 1; print "ready\n"; <STDIN>;'],
@@ -208,6 +208,15 @@ input()`],
     expect(table?.namespaceOf?.(inside ?? 0)).toBeUndefined();
   });
 
+  const probe = `import('${join(import.meta.dirname, '../../dist/library/index.js')}').then(async ({ resolveSession }) => { const { caller, ancestors } = await resolveSession({ store: 'off' }); console.log(JSON.stringify({ caller, pids: ancestors.map(({ pid }) => pid) })); })`;
+  const command = `node -e "${probe}"`;
+  const env = bareEnvironment(folder);
+
+  itOnLinux('has no terminal in a session of its own', async () => {
+    const { stdout, stderr } = await runOrphaned(`${command}; true`, { folder, env });
+    expect(stderr).toBe('');
+    expect(JSON.parse(stdout)).toMatchObject({ caller: 'automation' });
+  });
 
   itOnTerminal('has one on a terminal, also where every stream is redirected', async () => {
     const { stdout } = await runOnTerminal(`${command} </dev/null >out 2>err; cat out err`, { folder, env });
