@@ -1,4 +1,3 @@
-import { builtIn } from './built-in.js';
 import { bystanderNames } from './bystanders.js';
 import type { CatalogIndex } from './lookup.js';
 
@@ -51,6 +50,3 @@ export function agentNamesOf({ agents, programs, scripts, helpers, tails, sessio
 function words(list: readonly string[]): string {
   return ` ${list.join(' ')} `;
 }
-
-/** Of the built-in agents; the build replaces this module by its value. */
-export const builtInNames = agentNamesOf(builtIn());

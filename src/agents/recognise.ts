@@ -58,7 +58,7 @@ export function* recognise(process: ProcessInfo, knowledge: AgentKnowledge, envi
 }
 
 /** An agent's name by its slug. */
-export function agentNamed(slug: string, { agents }: AgentNames): AgentName {
+export function agentNamed(slug: string, { agents }: Pick<AgentNames, 'agents'>): AgentName {
   const start = agents.indexOf(`\n${slug}=`) + slug.length + 2;
   return { id: slug, name: agents.slice(start, agents.indexOf('\n', start)) };
 }
