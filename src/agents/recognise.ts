@@ -18,8 +18,9 @@ export function glance(argv: readonly string[], names: AgentNames): Recognition 
   const { programs, scripts, doubtful, runners, wrappers, systems, hosts } = names;
   const command = argv[0] ?? '';
   if (command.includes(' ')) return undefined; // a title: `npm exec @scope/gemini` ends in no program's name
-  const name = command.slice(command.lastIndexOf('/') + 1);
-  const shell = ' sh bash dash zsh -bash -zsh '.includes(` ${name} `);
+  const base = command.slice(command.lastIndexOf('/') + 1);
+  const name = base.startsWith('-') ? base.slice(1) : base; // a login shell
+  const shell = ' sh bash dash zsh '.includes(` ${name} `);
   let slug: string | undefined;
   let called = name;
   if (shell || name === 'node') {
@@ -30,6 +31,7 @@ export function glance(argv: readonly string[], names: AgentNames): Recognition 
     called = first.slice(first.lastIndexOf('/') + 1);
     if (called.includes(' ') || doubtful.includes(` ${called} `)) return undefined;
     slug = slugOf(called, scripts) ?? slugOf(called, programs);
+    if (slug === undefined && runners.includes(` ${called} `)) return { kind: 'runner', name: called, perCall: true };
     if (slug === undefined) return shell ? { kind: 'shell', name } : { kind: 'other', name: `node ${called}` };
   } else {
     slug = slugOf(name, programs);

@@ -5,7 +5,7 @@ import { wait } from '../machine/work.js';
 import type { Work } from '../machine/work.js';
 import { findMarkers } from '../variables/markers.js';
 import type { FoundMarker } from '../variables/markers.js';
-import { isLeftOver, livingOwner } from '../variables/provenance.js';
+import { rejectLeftOver } from '../variables/provenance.js';
 import { readSessionId } from '../variables/session-id.js';
 import type { CallerDecision } from './resolve.js';
 import type { Surroundings } from './surroundings.js';
@@ -43,8 +43,9 @@ export function* markersHere(around: Surroundings): Work<readonly (FoundMarker &
   const ancestry = yield* around.ancestry();
   const found: (FoundMarker & { readonly leftOver: boolean })[] = [];
   for (const marker of findMarkers(around.environment, agents)) {
-    const old = ancestry !== undefined && (yield* isLeftOver(marker.variable, around.environment[marker.variable] ?? '', ancestry, around));
-    found.push({ ...marker, leftOver: old && (yield* livingOwner(marker.agent.id, ancestry, around)) === undefined });
+    const { variable, agent } = marker;
+    const rejection = ancestry && (yield* rejectLeftOver({ variable, owner: agent.id }, around.environment[variable] ?? '', ancestry, around));
+    found.push({ ...marker, leftOver: rejection !== undefined });
   }
   return found;
 }
