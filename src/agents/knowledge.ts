@@ -9,6 +9,8 @@ import type { AgentParts } from './parts.js';
 export interface AgentKnowledge {
   readonly names: AgentNames;
   readonly parts: AgentParts;
+  /** On macOS and Windows, names of programs are the same in any case. */
+  readonly platform: NodeJS.Platform;
   /** The catalog with the user's agents in it; undefined: the built-in one. */
   readonly merged?: CatalogIndex | undefined;
   /** What is wrong with the user's agents.json. */
