@@ -140,7 +140,7 @@ function packageRunner(interpreter: string, argv: readonly string[], script?: st
 function packageOf(script: string): string {
   if (!script.startsWith('npm:')) return script;
   const [scopeOrName = '', name = ''] = script.slice('npm:'.length).split('/', 2);
-  const withoutRelease = (text: string): string => (text.indexOf('@', 1) < 0 ? text : text.slice(0, text.indexOf('@', 1)));
+  const withoutRelease = (text: string): string => (!text.includes('@', 1) ? text : text.slice(0, text.indexOf('@', 1)));
   return scopeOrName.startsWith('@') ? `${scopeOrName}/${withoutRelease(name)}` : withoutRelease(scopeOrName);
 }
 

@@ -39,13 +39,13 @@ export function glance(argv: readonly string[], names: AgentNames): Recognition 
 
   const first = argv[1];
   if (names.shells.includes(word)) {
-    const shell = name.charAt(0) === '-' ? name.slice(1) : name;
+    const shell = name.startsWith('-') ? name.slice(1) : name;
     if (first === undefined) return { kind: 'shell', name: shell };
     if (first === '-c' || first === '-lc') return { kind: 'shell', name: shell, perCall: true };
     // A script that the shell runs: a launcher of an agent may be one, and npm.
     const script = first.slice(first.lastIndexOf('/') + 1);
     const stem = script.endsWith('.sh') ? script.slice(0, -'.sh'.length) : script;
-    const isPlain = first.charAt(0) !== '-' && first.charAt(0) !== '+' && /^[a-z][a-z\d_-]*$/.test(stem);
+    const isPlain = !first.startsWith('-') && !first.startsWith('+') && /^[a-z][a-z\d_-]*$/.test(stem);
     return isPlain && !names.doubtful.includes(` ${script} `) && !names.runners.includes(` ${stem} `) ? { kind: 'shell', name: shell } : undefined;
   }
 
@@ -53,7 +53,7 @@ export function glance(argv: readonly string[], names: AgentNames): Recognition 
   let owners = names.programs;
   if (name === 'node') {
     const script = first?.startsWith('--max-old-space-size=') === true ? argv[2] : first;
-    if (script === undefined || script.charAt(0) === '-') return undefined;
+    if (script === undefined || script.startsWith('-')) return undefined;
     called = script.slice(script.lastIndexOf('/') + 1);
     owners = names.scripts;
   }
@@ -64,7 +64,7 @@ export function glance(argv: readonly string[], names: AgentNames): Recognition 
 }
 
 /** An agent's name by its slug. */
-export function agentNamed(slug: string, { agents }: AgentNames): AgentName {
+export function agentNamed(slug: string, { agents }: Pick<AgentNames, 'agents'>): AgentName {
   const start = agents.indexOf(`\n${slug}=`) + slug.length + 2;
   return { id: slug, name: agents.slice(start, agents.indexOf('\n', start)) };
 }

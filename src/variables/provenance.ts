@@ -75,7 +75,9 @@ function* rejectOuter(
   const { agent } = above;
   const launcher = yield* ancestry.launcherOf(above);
   const started = ancestry.environ(launcher);
-  if (started === undefined) return yield* rejectInherited({ variable, ...(owner !== undefined && { owner }) }, ancestry, above, launcher, view);
+  if (started === undefined) {
+    return (yield* rejectInherited({ variable, ...(owner !== undefined && { owner }) }, ancestry, above, launcher, view)) ?? (yield* rejectEndedOwner(owner, agent, ancestry, view));
+  }
   if (started[variable] !== raw) return undefined;
   const already = `${agent.name} (pid ${String(launcher.process.pid)}) was started with it`;
 
@@ -165,20 +167,31 @@ function* rejectInherited(
   return undefined;
 }
 
-/** A terminal without an agent above, and a value that is as old as the terminal: tmux, a dock or an IDE kept it. */
-function* rejectLeftOver({ variable, owner }: SessionVariable, raw: string, ancestry: Ancestry, view: VariableView): Work<Rejection | undefined> {
-  if (!(yield* isLeftOver(variable, raw, ancestry, view))) return undefined;
+/** An owner whose pid stands in the environment set the value for its own children: where it is not above us, they are not us. */
+function* rejectEndedOwner(owner: string | undefined, agent: AgentName | undefined, ancestry: Ancestry, view: VariableView): Work<Rejection | undefined> {
+  if (owner === undefined || owner === agent?.id || !seesTheHost(ancestry)) return undefined;
+  const { agents } = yield* catalogOf(yield* view.knowledge());
+  const variable = agents.find(({ id }) => id === owner)?.pidVariable;
+  const pid = variable === undefined ? undefined : view.environment[variable];
+  if (variable === undefined || pid === undefined || (yield* ancestry.all()).some((ancestor) => String(ancestor.process.pid) === pid.trim())) return undefined;
+  if ((yield* livingOwner(owner, ancestry, view)) !== undefined) return undefined;
+  return { rule: 'dead-pid', why: `no environment can be read here, and ${variable} names a process that is no ancestor of ours and no longer that agent` };
+}
+
+/**
+ * A terminal without an agent above, and a value that is as old as the terminal: tmux, a dock or an IDE kept it. Also
+ * asked of marker variables.
+ */
+export function* rejectLeftOver({ variable, owner }: SessionVariable, raw: string, ancestry: Ancestry, view: VariableView): Work<Rejection | undefined> {
+  if (!(yield* view.isInteractive()) || (yield* ancestry.agentAbove()) !== undefined || !seesTheHost(ancestry)) return undefined;
+  const parent = yield* ancestry.at(0);
+  if (parent !== undefined && ancestry.environ(parent) === undefined) return yield* rejectEndedOwner(owner, undefined, ancestry, view);
+  if (!(yield* everythingHad(variable, raw, ancestry))) return undefined;
   if ((yield* livingOwner(owner, ancestry, view)) !== undefined) return undefined;
   return {
     rule: 'left-over',
     why: 'no agent runs above this terminal, and everything up to the root of its processes was started with it: nobody can know whether its session still runs',
   };
-}
-
-/** Whether a value is as old as our terminal, and no agent runs above it. Also asked of marker variables. */
-export function* isLeftOver(variable: string, raw: string, ancestry: Ancestry, view: Pick<VariableView, 'isInteractive'>): Work<boolean> {
-  if (!(yield* view.isInteractive()) || (yield* ancestry.agentAbove()) !== undefined) return false;
-  return seesTheHost(ancestry) && (yield* everythingHad(variable, raw, ancestry));
 }
 
 /**
@@ -187,10 +200,11 @@ export function* isLeftOver(variable: string, raw: string, ancestry: Ancestry, v
  *
  * @param owner the agent's slug
  */
-export function* livingOwner(owner: string | undefined, ancestry: Ancestry, { environment, knowledge }: Pick<VariableView, 'environment' | 'knowledge'>): Work<Ancestor | undefined> {
+export function* livingOwner(owner: string | undefined, ancestry: Ancestry, view: Pick<VariableView, 'environment' | 'knowledge'>): Work<Ancestor | undefined> {
   if (!seesTheHost(ancestry)) return undefined;
   const { table } = ancestry;
-  const known = yield* knowledge();
+  const { environment } = view;
+  const known = yield* view.knowledge();
   const { agents } = yield* catalogOf(known);
   const named = owner ?? environment[OUR_VARIABLES.agent];
   const pids = [agents.find(({ id }) => id === named)?.pidVariable, ...(owner === undefined || environment[OUR_VARIABLES.agent] === owner ? [OUR_VARIABLES.pid] : [])];

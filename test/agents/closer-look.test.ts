@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { catalog, markersOfNobody } from '../../src/agents/catalog.js';
 import { lookCloser } from '../../src/agents/closer-look.js';
 import type { Recognition } from '../../src/agents/recognition.js';
-import { findMarks } from '../../src/variables/markers.js';
+import { findMarkers } from '../../src/variables/markers.js';
 import { knownAgents } from '../support/known-agents.js';
 
 interface Given {
@@ -67,7 +67,7 @@ describe('every row is reached', () => {
   });
 
   it.each(markers)('$id by its marker $variable=$value', ({ id, variable, value }) => {
-    const found = findMarks({ [variable]: value?.replace('*', 'x') ?? 'x' }, knownAgents.agents);
+    const found = findMarkers({ [variable]: value?.replace('*', 'x') ?? 'x' }, knownAgents.agents);
     expect(found.map(({ agent }) => agent.id)).toContain(id);
   });
 });
@@ -217,7 +217,7 @@ describe('what is no marker', () => {
 
   it.each(others)('$variable=$value (of $id): $reason', ({ variable, value }) => {
     for (const set of value === undefined ? ['1', 'true', 'x'] : [value]) {
-      expect(findMarks({ [variable]: set }, knownAgents.agents).map(({ variable: marker }) => marker)).toEqual([]);
+      expect(findMarkers({ [variable]: set }, knownAgents.agents).map(({ variable: marker }) => marker)).toEqual([]);
     }
   });
 });
