@@ -1,0 +1,4 @@
+import { brokenCallsSituations } from './situations.js';
+import { testSituations } from './test-situations.js';
+
+testSituations(brokenCallsSituations);
