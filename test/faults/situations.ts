@@ -147,7 +147,7 @@ export const racesSituations: readonly Situation[] = [
     run: races.railwayRenamesOverThem,
   },
   {
-    situation: '8 agents that start, call and die, with `gc` beside them',
+    situation: 'agents that start, call and die, with `gc` beside them',
     right: 'no id changes while its agent lives, never more than 100 files, nothing left over',
     run: races.agentsComeAndGo,
   },
@@ -335,19 +335,13 @@ export const lifecycleSituations: readonly Situation[] = [
   },
 ];
 
-/** System calls that fail, and calls of ours that are killed. */
-export const brokenCallsSituations: readonly Situation[] = [
+/** Calls of ours that are killed, and what a file system may refuse. */
+export const killedCallsSituations: readonly Situation[] = [
   {
     situation: 'killed (SIGKILL) at every system call of a call that creates in turn',
     right: 'no torn record under a session’s name; the next call prints one stable id, the recorded one if there is one, and leaves nothing',
     needs: ['strace', 'host pids'],
     run: brokenCalls.killedEverywhere,
-  },
-  {
-    situation: 'every system call of a call that creates fails in turn (EIO)',
-    right: 'the call prints an id and says nothing wrong: what is printed as stored is what later calls print',
-    needs: ['strace', 'host pids'],
-    run: brokenCalls.failingEverywhere,
   },
   {
     situation: 'no hard links on this file system',
@@ -360,5 +354,15 @@ export const brokenCallsSituations: readonly Situation[] = [
     right: 'what stays behind changes no answer, and goes as soon as it may',
     needs: ['strace'],
     run: brokenCalls.folderWithoutRemoval,
+  },
+];
+
+/** System calls that fail, each in turn. */
+export const failingCallsSituations: readonly Situation[] = [
+  {
+    situation: 'every system call of a call that creates fails in turn (EIO)',
+    right: 'the call prints an id and says nothing wrong: what is printed as stored is what later calls print',
+    needs: ['strace', 'host pids'],
+    run: brokenCalls.failingEverywhere,
   },
 ];

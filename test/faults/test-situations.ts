@@ -17,6 +17,9 @@ declare module 'vitest' {
   }
 }
 
+/** Some go through a hundred faults, each with calls of its own; this only ends what hangs. */
+const HANG = 600_000;
+
 /** Makes a test of each situation; where the machine does not allow it, a skip with the reason. */
 export function testSituations(situations: readonly Situation[]): void {
   const installed = installCommand();
@@ -33,7 +36,7 @@ export function testSituations(situations: readonly Situation[]): void {
         } finally {
           await lab.end();
         }
-      });
+      }, HANG);
     });
   }
 }

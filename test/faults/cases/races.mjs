@@ -16,22 +16,22 @@ export async function twoFirstCalls(lab) {
 }
 
 export async function twentyFirstCalls(lab) {
-  return await twentyAtOnce(lab, 'no folder yet', 20);
+  return await twentyAtOnce(lab, 'no folder yet', 10);
 }
 
 export async function overACorruptFile(lab) {
-  return await twentyAtOnce(lab, 'an own corrupt file', 8);
+  return await twentyAtOnce(lab, 'an own corrupt file', 5);
 }
 
 export async function overAnExpiredFile(lab) {
-  return await twentyAtOnce(lab, 'an own expired file', 8);
+  return await twentyAtOnce(lab, 'an own expired file', 5);
 }
 
 export async function slowCleaning(lab) {
   for (let round = 0; round < 4; round += 1) {
     const [agent, other] = [await lab.agent(), await lab.agent({ name: 'codex' })];
     const path = lab.plant(agent.fileName(), record(agent, { age: 8 * DAY }));
-    // Every way of removing begins a second late; in that second the owner mints another record.
+    // Every way of removing begins a second late; in that second the owner creates another record.
     const slow = 'strace -f -qq -o /dev/null -e inject=unlink,unlinkat,rename,renameat,renameat2:delay_enter=1000000';
     const cleaning = other.run(round % 2 === 0 ? `${slow} ${lab.tool} gc; true` : `${slow} ${lab.tool}; true`);
     await new Promise((resolve) => { setTimeout(resolve, 400 + 100 * round); });
@@ -58,7 +58,7 @@ export async function railwayRenamesOverThem(lab) {
 }
 
 export async function agentsComeAndGo(lab) {
-  const { agents, calls, cleanings, mostFiles } = await soak(lab, { seconds: 15, agents: 8 });
+  const { agents, calls, cleanings, mostFiles } = await soak(lab, { seconds: 6, agents: 6 });
   return `${String(calls)} calls of ${String(agents)} agents beside ${String(cleanings)} gc: as it should be, at most ${String(mostFiles)} files`;
 }
 
