@@ -2,7 +2,7 @@ import { readFileSync, readlinkSync } from 'node:fs';
 import type { ProcessInfo, ProcessNamespace, ProcessTable } from './table.js';
 
 /** The inode of the host's own pid namespace, a constant of the kernel (PROC_PID_INIT_INO, include/linux/proc_ns.h). */
-const INITIAL_PID_NAMESPACE = '4026531836';
+export const INITIAL_PID_NAMESPACE = '4026531836';
 
 export interface LinuxTableInputs {
   /** Where procfs is mounted. Default `/proc`. */
@@ -172,7 +172,7 @@ function readNamespace(proc: string, numbersAreOurs: boolean): ProcessNamespace 
   // A kernel without pid namespaces has only one.
   const inode = readNamespaceId(proc, 'self') ?? INITIAL_PID_NAMESPACE;
   // Where /proc numbers us otherwise than we do, its pids are an outer namespace's, which has no name here.
-  return numbersAreOurs ? { id: inode, initial: inode === INITIAL_PID_NAMESPACE } : { id: `${inode}:outer-proc`, initial: false };
+  return numbersAreOurs ? { id: inode, initial: inode === INITIAL_PID_NAMESPACE } : { id: `${inode}:outer-proc`, initial: false, ours: false };
 }
 
 function readNamespaceId(proc: string, pid: string): string | undefined {

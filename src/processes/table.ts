@@ -33,6 +33,8 @@ export interface ProcessNamespace {
   readonly id: string;
   /** The host's own namespace: no container, no sandbox. */
   readonly initial: boolean;
+  /** False: the pids are another namespace's than ours, so `id` does not name theirs. Default true. */
+  readonly ours?: false;
 }
 
 /** The processes of this machine, as far as we can see them. */
