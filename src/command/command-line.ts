@@ -1,6 +1,4 @@
 /** The whole command line, but for what `front.ts` answers itself. */
-import { readFileSync } from 'node:fs';
-import { hostname } from 'node:os';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { builtIn } from '../agents/built-in.js';
 import type { CommandIo } from './io.js';
@@ -11,8 +9,9 @@ import { runExport } from './export.js';
 import { runGc } from './gc.js';
 import { runId } from './id.js';
 import { runWhich } from './which.js';
-import { bootTimeOf } from '../formats/boot-time.js';
 import { exportFormats } from '../formats/formats.js';
+import { completeMoment } from '../formats/moment.js';
+import { linuxMachine } from '../machine/host.js';
 import { gatherInputs } from '../session/inputs.js';
 import { printable } from './printable.js';
 import { styleFor } from './style.js';
@@ -113,7 +112,6 @@ program
   .allowExcessArguments(false)
   .addHelpText('after', '\nExample:\n  eval "$(agent-session export --as shell)"')
   .action(async (options: { as?: string; raw?: boolean } & TrustOption) => {
-    const bootTime = readBootTime();
     finish(
       await runExport(
         {
@@ -121,8 +119,8 @@ program
           as: options.as,
           raw: options.raw === true,
           cwd: process.cwd(),
-          host: hostname(),
-          ...(bootTime !== undefined && { bootTime }),
+          moment: completeMoment(),
+          machine: linuxMachine(),
         },
         io,
       ),
@@ -183,12 +181,4 @@ function parseAge(text: string): number {
 function parseLimit(text: string): number {
   if (!/^\d{1,6}$/.test(text)) throw new InvalidArgumentError('Give a whole number, such as 100.');
   return Number(text);
-}
-
-function readBootTime(): number | undefined {
-  try {
-    return bootTimeOf(readFileSync('/proc/stat', 'utf8'));
-  } catch {
-    return undefined;
-  }
 }
