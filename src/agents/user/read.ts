@@ -46,8 +46,8 @@ export async function readUserAgents(builtIn: CatalogIndex, path: string): Promi
   let value: unknown;
   try {
     value = JSON.parse(content.text);
-  } catch (error) {
-    const place = (await import('./locate-in-json.js')).locateSyntaxError(content.text, error);
+  } catch {
+    const place = (await import('./locate-in-json.js')).locateSyntaxError(content.text);
     return unusable(builtIn, `${file}${placeText(place)}: what stands here is not JSON. ${CONSEQUENCE}`);
   }
 
