@@ -22,13 +22,13 @@ export interface Holder {
 }
 
 /** @returns undefined where there is no id: nobody could be told to hold the lock */
-export function holder({ id, agent, anchor }: Resolution, machine: Machine): Holder | undefined {
+export function holder({ id, agent, agentProcess }: Resolution, machine: Machine): Holder | undefined {
   if (id === undefined) return undefined;
   const { host, bootId } = machine;
   return {
     id,
     ...(agent !== undefined && { agent: agent.id }),
-    ...(anchor !== undefined && { pid: anchor.pid, startTime: String(anchor.startTime) }),
+    ...(agentProcess !== undefined && { pid: agentProcess.pid, startTime: agentProcess.startTime }),
     ...(host !== '' && { host }),
     ...(bootId !== '' && { boot: bootId }),
   };
