@@ -11,7 +11,7 @@ describe('the stand-in of an agent', () => {
   it.each(agentSlugs)('%s is taken for the agent, with its id where it exports one', async (slug) => {
     const standIn = agentStandIn(slug);
     const store = temporaryStore(folder);
-    const { agent, caller, id, source, warnings } = await resolveSession({ ...standIn, sessionsDir: store.sessionsDir, agentOnly: true });
+    const { agent, caller, id, source, warnings } = await resolveSession({ ...standIn, sessionsDir: store.sessionsDir });
     expect({ agent: agent?.id, caller, warnings }).toEqual({ agent: slug, caller: 'agent', warnings: [] });
     if (standIn.id === undefined) expect(source).toBe('store');
     else expect({ id, source }).toEqual({ id: standIn.id, source: 'environment' });

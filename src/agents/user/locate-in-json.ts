@@ -1,4 +1,4 @@
-import type { JsonPath } from './rows.js';
+import type { JsonPath } from './shape.js';
 
 /** Counted from 1; columns in UTF-16 units, as editors do. */
 export interface Place {

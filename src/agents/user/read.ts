@@ -7,7 +7,7 @@ import type { Place } from './locate-in-json.js';
 import { findConflict, mergeCatalog } from './merge.js';
 import { readSmallFile } from '../../machine/small-file.js';
 import { readUserRows } from './rows.js';
-import type { JsonPath } from './rows.js';
+import type { JsonPath } from './shape.js';
 
 export interface AgentsAndWarnings {
   readonly catalog: CatalogIndex;
