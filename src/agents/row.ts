@@ -60,6 +60,31 @@ export interface NotAMark extends Source {
   readonly reason: string;
 }
 
+/** Where the agent keeps a conversation, found by the names of files and folders alone. */
+export interface Transcript extends Source {
+  /** The folder that a variable may move: `~` or one below it. */
+  readonly folder: string;
+  /** The variable that names another folder in its place. */
+  readonly variable?: string;
+  /**
+   * Below that folder, segments between `/`; one that ends in `/` is a folder. `*` stands for any text without `/`,
+   * `<id>` for the conversation's id, `<uuid>` for one that is a UUID, `<uuid:8>` for the first 8 digits of one.
+   */
+  readonly path: string;
+}
+
+/** The command that continues a conversation. */
+export interface Resume extends Source {
+  /** Words with blanks between; `<id>` stands for the conversation's id. */
+  readonly command: string;
+  /** What the agent's own ids begin with, where no transcript's name can show whether an id is one. */
+  readonly idStart?: string;
+  /** It finds the conversation only from the folder where that was started. */
+  readonly inItsFolder?: true;
+  /** It continues a copy, which has another id. */
+  readonly copy?: true;
+}
+
 /** Everything that is known of one agent. Adding an agent adds a row, nothing else. */
 export interface AgentRow {
   /** Lower-case slug, stable for ever: `claude-code`. */
@@ -74,6 +99,8 @@ export interface AgentRow {
   readonly helpers?: readonly Helper[];
   readonly multiSession?: readonly MultiSessionHost[];
   readonly notMarks?: readonly NotAMark[];
+  readonly transcripts?: readonly Transcript[];
+  readonly resume?: Resume;
 }
 
 export interface SourceOfPid extends Source {
