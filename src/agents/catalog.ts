@@ -1,9 +1,9 @@
-import type { AgentRow, NotAMark, Source } from './row.js';
+import type { AgentRow, NotAMarker, Source } from './row.js';
 
 /*
  * Every coding agent we know, one row each. Rows are data: adding an agent adds a row, nothing else.
  *
- * The order counts. Session variables answer in it: the first four rows are the shared chain
+ * The order counts. Session variables answer in it: the first four rows are those of the Railway CLI
  * (CLAUDE_CODE_SESSION_ID, CODEX_THREAD_ID, OPENCODE_RUN_ID, AMP_CURRENT_THREAD_ID), the others
  * follow, and the generic AGENT_THREAD_ID and AGENT_SESSION_ID come last and belong to no row.
  *
@@ -65,7 +65,7 @@ export const catalog: readonly AgentRow[] = [
   {
     id: 'claude-code',
     name: 'Claude Code',
-    marks: [
+    markers: [
       // Older releases of amp set it too, to be treated like Claude Code.
       { variable: 'CLAUDECODE', value: '1', unless: 'AMP_CURRENT_THREAD_ID', ...claude },
       { variable: 'CLAUDE_CODE_ENTRYPOINT', ...claude },
@@ -87,7 +87,7 @@ export const catalog: readonly AgentRow[] = [
       { name: '@anthropic-ai/claude-agent-sdk/cli.js', ...read('package @anthropic-ai/claude-agent-sdk') },
     ],
     helpers: [{ name: 'apply-seccomp', sandbox: true, ...claudePackage }],
-    notMarks: [
+    notMarkers: [
       { variable: 'CLAUDE_CODE', reason: 'no release sets it; people export it for tools that look for it', ...claude },
       { variable: 'CLAUDE_SESSION_ID', reason: 'no release sets it; hooks and scripts of users do', ...claude },
       { variable: 'CLAUDE_CONFIG_DIR', reason: 'chooses the configuration folder', ...claude },
@@ -100,7 +100,7 @@ export const catalog: readonly AgentRow[] = [
   {
     id: 'codex',
     name: 'Codex',
-    marks: [
+    markers: [
       { variable: 'CODEX_CI', value: '1', ...codex },
       { variable: 'CODEX_MANAGED_BY_NPM', value: '1', ...codex },
       { variable: 'CODEX_SANDBOX', ...codexSource },
@@ -130,7 +130,7 @@ export const catalog: readonly AgentRow[] = [
       { name: 'applypatch', ...codexSource },
     ],
     multiSession: [{ argument: 'app-server', ...codex }],
-    notMarks: [
+    notMarkers: [
       { variable: 'CODEX_HOME', reason: 'chooses the configuration folder', ...codexSource },
       { variable: 'OPENAI_CODEX', reason: 'no release sets it', ...codex },
     ],
@@ -140,7 +140,7 @@ export const catalog: readonly AgentRow[] = [
   {
     id: 'opencode',
     name: 'OpenCode',
-    marks: [
+    markers: [
       // kilo, a fork, sets OPENCODE and AGENT as well.
       { variable: 'OPENCODE', value: '1', unless: 'KILO', ...opencode },
       { variable: 'OPENCODE_PID', ...opencode },
@@ -156,7 +156,7 @@ export const catalog: readonly AgentRow[] = [
       { argument: 'web', ...opencodeBinary },
       { argument: 'acp', ...opencodeBinary },
     ],
-    notMarks: [
+    notMarkers: [
       { variable: 'OPENCODE_SESSION_ID', reason: 'no release sets it; plugins of users do', ...opencode },
       { variable: 'OPENCODE_CONFIG', reason: 'chooses the configuration', ...opencodeBinary },
       { variable: 'OPENCODE_DISABLE_AUTOUPDATE', reason: 'a setting in people\'s profiles', ...opencode },
@@ -167,7 +167,7 @@ export const catalog: readonly AgentRow[] = [
   {
     id: 'amp',
     name: 'Amp',
-    marks: [
+    markers: [
       { variable: 'AMP_CURRENT_THREAD_ID', ...amp },
       { variable: 'AGENT', value: 'amp', weak: true, ...amp },
       { variable: 'AI_AGENT', value: 'amp', weak: true, ...amp },
@@ -176,12 +176,12 @@ export const catalog: readonly AgentRow[] = [
     // jmacdonald/amp is a text editor, Amplitude's CLI another; both start without these.
     programs: [{ name: 'amp', onlyWith: ['-x', '--execute', '--no-tui', 'threads'], ...amp }],
     scripts: [{ name: '@sourcegraph/amp/dist/main.js', ...amp }],
-    notMarks: [{ variable: 'AMP_API_KEY', reason: 'a credential', ...read('ampcode.com manual') }],
+    notMarkers: [{ variable: 'AMP_API_KEY', reason: 'a credential', ...read('ampcode.com manual') }],
   },
   {
     id: 'kilo',
     name: 'Kilo Code',
-    marks: [
+    markers: [
       { variable: 'KILO', value: '1', ...kilo },
       { variable: 'KILO_PID', ...kilo },
     ],
@@ -206,7 +206,7 @@ export const catalog: readonly AgentRow[] = [
   {
     id: 'gemini-cli',
     name: 'Gemini CLI',
-    marks: [{ variable: 'GEMINI_CLI', value: '1', ...gemini }],
+    markers: [{ variable: 'GEMINI_CLI', value: '1', ...gemini }],
     // Reaches hooks only, never a tool call.
     // It reaches hooks only: taken, a hook would bear another id than the commands of its own session.
     sessionVariables: [{ variable: 'GEMINI_SESSION_ID', scope: 'conversation', answers: false, ...geminiSource }],
@@ -220,7 +220,7 @@ export const catalog: readonly AgentRow[] = [
       { argument: '--acp', ...geminiSource },
       { argument: '--experimental-acp', ...geminiSource },
     ],
-    notMarks: [
+    notMarkers: [
       { variable: 'GEMINI_API_KEY', reason: 'a key for any program that calls the API', ...gemini },
       { variable: 'GEMINI_MODEL', reason: 'chooses a model', ...geminiSource },
       { variable: 'GEMINI_CLI_TRUST_WORKSPACE', reason: 'a setting in people\'s profiles', ...gemini },
@@ -231,7 +231,7 @@ export const catalog: readonly AgentRow[] = [
   {
     id: 'qwen-code',
     name: 'Qwen Code',
-    marks: [
+    markers: [
       { variable: 'QWEN_CODE', value: '1', ...qwen },
       { variable: 'QWEN_CODE_LAUNCHER_PID', ...qwen },
     ],
@@ -252,7 +252,7 @@ export const catalog: readonly AgentRow[] = [
   {
     id: 'copilot-cli',
     name: 'GitHub Copilot CLI',
-    marks: [{ variable: 'COPILOT_CLI', value: '1', ...copilot }],
+    markers: [{ variable: 'COPILOT_CLI', value: '1', ...copilot }],
     sessionVariables: [{ variable: 'COPILOT_AGENT_SESSION_ID', scope: 'conversation', ...copilot }],
     programs: [
       // AWS Copilot is a `copilot` too: init, app, env, svc, job, deploy …
@@ -269,7 +269,7 @@ export const catalog: readonly AgentRow[] = [
       { name: '@github/copilot/index.js', ...read('package @github/copilot of 2025') },
     ],
     multiSession: [{ argument: '--acp', ...read('package of copilot-cli 1.0.102') }],
-    notMarks: [
+    notMarkers: [
       { variable: 'COPILOT_MODEL', reason: 'chooses a model', ...copilot },
       { variable: 'COPILOT_ALLOW_ALL', reason: 'a permission in people\'s profiles', ...isAiAgent },
       { variable: 'COPILOT_GITHUB_TOKEN', reason: 'a credential', ...isAiAgent },
@@ -280,12 +280,12 @@ export const catalog: readonly AgentRow[] = [
   {
     id: 'copilot-vscode',
     name: 'GitHub Copilot in VS Code',
-    marks: [
+    markers: [
       { variable: 'COPILOT_AGENT', value: '1', ...vscode },
       // Handed also to the Claude and Codex that VS Code starts: theirs are stronger.
       { variable: 'AI_AGENT', value: 'github_copilot_vscode_agent', weak: true, ...vscode },
     ],
-    notMarks: [
+    notMarkers: [
       { variable: 'TERM_PROGRAM', value: 'vscode', reason: 'every terminal of the editor, a person\'s too', ...vscode },
       { variable: 'VSCODE_GIT_ASKPASS_NODE', reason: 'every terminal of the editor, a person\'s too', ...vscode },
       { variable: 'VSCODE_IPC_HOOK_CLI', reason: 'every remote terminal of the editor, a person\'s too', ...vscode },
@@ -294,7 +294,7 @@ export const catalog: readonly AgentRow[] = [
   {
     id: 'pi',
     name: 'Pi',
-    marks: [
+    markers: [
       { variable: 'PI_CODING_AGENT', value: 'true', ...pi },
       { variable: 'AI_AGENT', value: 'pi', weak: true, ...pi },
     ],
@@ -306,7 +306,7 @@ export const catalog: readonly AgentRow[] = [
       { name: '@earendil-works/pi-coding-agent/dist/cli.js', ...piPackage },
       { name: '@mariozechner/pi-coding-agent/dist/cli.js', ...read('package @mariozechner/pi-coding-agent, its former name') },
     ],
-    notMarks: [
+    notMarkers: [
       { variable: 'PI_CODING_AGENT_DIR', reason: 'chooses the configuration folder', ...isAiAgent },
       { variable: 'PI_OFFLINE', reason: 'a setting in people\'s profiles', ...pi },
     ],
@@ -316,7 +316,7 @@ export const catalog: readonly AgentRow[] = [
   {
     id: 'cursor',
     name: 'Cursor',
-    marks: [
+    markers: [
       { variable: 'CURSOR_AGENT', value: '1', ...cursor },
       { variable: 'CURSOR_EXTENSION_HOST_ROLE', value: 'agent-exec', ...cursor },
     ],
@@ -327,7 +327,7 @@ export const catalog: readonly AgentRow[] = [
       // What its launcher executes with a node of its own.
       { name: 'cursor-agent/versions/*/index.js', ...read('layout of the installed cursor-agent 2026.01.23') },
     ],
-    notMarks: [
+    notMarkers: [
       { variable: 'CURSOR_TRACE_ID', reason: 'a trace of the terminal, a person\'s too', ...cursor },
       { variable: 'CURSOR_SANDBOX', reason: 'says how a process is confined; a person chooses it for the CLI', ...isAiAgent },
       { variable: 'CURSOR_API_KEY', reason: 'a credential', ...cursor },
@@ -338,7 +338,7 @@ export const catalog: readonly AgentRow[] = [
     id: 'goose',
     name: 'Goose',
     // 1.27 and later set neither, only the generic AGENT_SESSION_ID.
-    marks: [
+    markers: [
       { variable: 'GOOSE_TERMINAL', value: '1', ...goose },
       { variable: 'AGENT', value: 'goose', weak: true, ...goose },
     ],
@@ -354,7 +354,7 @@ export const catalog: readonly AgentRow[] = [
       { argument: 'serve', ...gooseCli },
       { argument: 'gateway', ...gooseCli },
     ],
-    notMarks: [
+    notMarkers: [
       { variable: 'GOOSE_PROVIDER', reason: 'chooses a provider', ...isAiAgent },
       { variable: 'GOOSE_MODEL', reason: 'chooses a model', ...isAiAgent },
       { variable: 'GOOSE_MODE', reason: 'chooses permissions', ...isAiAgent },
@@ -363,7 +363,7 @@ export const catalog: readonly AgentRow[] = [
   {
     id: 'kiro',
     name: 'Kiro',
-    marks: [
+    markers: [
       { variable: 'KIRO_SESSION_ID', ...peers },
       { variable: 'KIRO_AGENT_PATH', ...isAiAgent },
       { variable: 'AGENT_DISPLAY_OUT', weak: true, ...read('Kiro changelog of 2026-05-12: agent output side channels') },
@@ -373,7 +373,7 @@ export const catalog: readonly AgentRow[] = [
       { name: 'kiro-cli', ...peers },
       { name: 'kiro-cli-chat', ...peers },
     ],
-    notMarks: [
+    notMarkers: [
       { variable: 'TERM_PROGRAM', value: 'kiro', reason: 'every terminal of the editor, a person\'s too', ...peers },
       { variable: 'KIRO_API_KEY', reason: 'a credential', ...read('Kiro documentation') },
     ],
@@ -381,7 +381,7 @@ export const catalog: readonly AgentRow[] = [
   {
     id: 'hermes',
     name: 'Hermes Agent',
-    marks: [
+    markers: [
       { variable: 'HERMES_SESSION_ID', ...hermes },
       { variable: 'HERMES_AGENT', value: 'true', ...hermesRun },
       { variable: 'AI_AGENT', value: 'hermes-agent', weak: true, ...hermes },
@@ -397,23 +397,23 @@ export const catalog: readonly AgentRow[] = [
       { argument: 'gateway', ...hermes },
       { argument: 'acp', ...hermes },
     ],
-    notMarks: [{ variable: 'HERMES_HOME', reason: 'chooses the configuration folder', ...hermesRun }],
+    notMarkers: [{ variable: 'HERMES_HOME', reason: 'chooses the configuration folder', ...hermesRun }],
   },
   {
     id: 'antigravity',
     name: 'Antigravity',
-    marks: [{ variable: 'ANTIGRAVITY_AGENT', value: '1', ...antigravity }],
+    markers: [{ variable: 'ANTIGRAVITY_AGENT', value: '1', ...antigravity }],
     sessionVariables: [
       { variable: 'ANTIGRAVITY_CONVERSATION_ID', scope: 'conversation', ...antigravity },
       { variable: 'ANTIGRAVITY_TRAJECTORY_ID', scope: 'conversation', ...antigravity },
     ],
     programs: [{ name: 'agy', ...antigravity }],
-    notMarks: [{ variable: 'ANTIGRAVITY_CLI_ALIAS', reason: 'every terminal of the editor, a person\'s too', ...read('google-gemini/gemini-cli: detect-ide.ts') }],
+    notMarkers: [{ variable: 'ANTIGRAVITY_CLI_ALIAS', reason: 'every terminal of the editor, a person\'s too', ...read('google-gemini/gemini-cli: detect-ide.ts') }],
   },
   {
     id: 'warp',
     name: 'Warp',
-    marks: [
+    markers: [
       { variable: 'OZ_RUN_ID', ...warp },
       { variable: 'OZ_HARNESS', ...warp },
       { variable: 'WARP_RUN_ID', ...warp },
@@ -425,7 +425,7 @@ export const catalog: readonly AgentRow[] = [
     ],
     // Oz is a programming language as well.
     programs: [{ name: 'oz', onlyWith: ['agent'], ...warp }],
-    notMarks: [
+    notMarkers: [
       { variable: 'TERM_PROGRAM', value: 'WarpTerminal', reason: 'every terminal, a person\'s too', ...peers },
       { variable: 'WARP_API_KEY', reason: 'a credential', ...warp },
     ],
@@ -433,7 +433,7 @@ export const catalog: readonly AgentRow[] = [
   {
     id: 'auggie',
     name: 'Auggie',
-    marks: [{ variable: 'AUGMENT_AGENT', value: '1', ...auggie }],
+    markers: [{ variable: 'AUGMENT_AGENT', value: '1', ...auggie }],
     // Reaches hooks only, never a tool call.
     // It reaches hooks only: taken, a hook would bear another id than the commands of its own session.
     sessionVariables: [{ variable: 'AUGMENT_CONVERSATION_ID', scope: 'conversation', answers: false, ...auggiePackage }],
@@ -441,7 +441,7 @@ export const catalog: readonly AgentRow[] = [
       { name: 'auggie', ...auggie },
       { name: '@augmentcode/auggie/augment.mjs', ...auggiePackage },
     ],
-    notMarks: [{ variable: 'AUGMENT_SESSION_AUTH', reason: 'a credential', ...auggie }],
+    notMarkers: [{ variable: 'AUGMENT_SESSION_AUTH', reason: 'a credential', ...auggie }],
     transcripts: [{ folder: '~/.augment', path: 'sessions/<uuid>.json', ...auggie }],
     resume: { command: 'auggie --resume <id>', ...resumed('auggie 0.36.0') },
   },
@@ -449,10 +449,10 @@ export const catalog: readonly AgentRow[] = [
     id: 'droid',
     name: 'Factory Droid',
     // Only `droid exec` sets it.
-    marks: [{ variable: 'FACTORY_EXEC_TARGET_AUTONOMY', weak: true, ...droid }],
+    markers: [{ variable: 'FACTORY_EXEC_TARGET_AUTONOMY', weak: true, ...droid }],
     programs: [{ name: 'droid', ...droid }],
     multiSession: [{ argument: 'daemon', ...read('the binary of droid 0.215.0') }],
-    notMarks: [
+    notMarkers: [
       { variable: 'FACTORY_DROID_BINARY', reason: 'chooses a binary; no run showed it', ...droid },
       { variable: 'FACTORY_API_KEY', reason: 'a credential', ...droid },
     ],
@@ -462,7 +462,7 @@ export const catalog: readonly AgentRow[] = [
   {
     id: 'cline',
     name: 'Cline',
-    marks: [
+    markers: [
       // Children of `cline skill list` and the like have it as well.
       { variable: 'CLINE_CONNECTOR_CLI_LAUNCH', weak: true, ...cline },
       // A terminal in VS Code, where a person may type too.
@@ -474,7 +474,7 @@ export const catalog: readonly AgentRow[] = [
       { argument: '--cline-hub-daemon', ...cline },
       { argument: '--acp', ...read('the binary of cline 3.0.65') },
     ],
-    notMarks: [
+    notMarkers: [
       { variable: 'CLINE_WRAPPER_PATH', reason: 'set by the npm launcher for every subcommand', ...isAiAgent },
       { variable: 'CLINE_TASK_ID', reason: 'no release sets it; hooks and scripts of users do', ...isAiAgent },
     ],
@@ -502,7 +502,7 @@ export const catalog: readonly AgentRow[] = [
       { argument: 'acp', ...kimiSource },
       { argument: '--acp', ...kimiSource },
     ],
-    notMarks: [{ variable: 'KIMI_API_KEY', reason: 'a credential', ...kimiSource }],
+    notMarkers: [{ variable: 'KIMI_API_KEY', reason: 'a credential', ...kimiSource }],
     transcripts: [{ folder: '~/.kimi-code', variable: 'KIMI_CODE_HOME', path: 'sessions/wd_*/<id>/', ...kimi }],
     resume: { command: 'kimi --session <id>', inItsFolder: true, ...resumed('kimi-code 2.1.0') },
   },
@@ -523,12 +523,12 @@ export const catalog: readonly AgentRow[] = [
       { name: 'grok', ...grokCli },
       { name: '@vibe-kit/grok-cli/dist/index.js', ...read('package @vibe-kit/grok-cli 0.0.34') },
     ],
-    notMarks: [{ variable: 'GROK_API_KEY', reason: 'a credential', ...grokCli }],
+    notMarkers: [{ variable: 'GROK_API_KEY', reason: 'a credential', ...grokCli }],
   },
   {
     id: 'grok-build',
     name: 'Grok Build',
-    marks: [{ variable: 'GROK_AGENT', value: '1', ...grokBuild }],
+    markers: [{ variable: 'GROK_AGENT', value: '1', ...grokBuild }],
     sessionVariables: [{ variable: 'GROK_SESSION_ID', scope: 'conversation', ...grokBuild }],
     // jordansissel/grok matches patterns: grok -f FILE.
     programs: [{ name: 'grok', onlyWith: ['', '--resume', '--continue', '--always-approve', '--permission-mode'], ...grokBuild }],
@@ -536,7 +536,7 @@ export const catalog: readonly AgentRow[] = [
   {
     id: 'crush',
     name: 'Crush',
-    marks: [
+    markers: [
       { variable: 'CRUSH', value: '1', ...crush },
       { variable: 'AGENT', value: 'crush', weak: true, ...crush },
       { variable: 'AI_AGENT', value: 'crush', weak: true, ...crush },
@@ -558,19 +558,19 @@ export const catalog: readonly AgentRow[] = [
     id: 'roo-code',
     name: 'Roo Code',
     // A terminal in VS Code, where a person may type too.
-    marks: [{ variable: 'ROO_ACTIVE', value: 'true', weak: true, ...read('RooCodeInc/Roo-Code: Terminal.ts') }],
-    notMarks: [{ variable: 'ROO_CODE_TASK_ID', reason: 'not in its source; hooks and scripts of users set it', ...read('RooCodeInc/Roo-Code') }],
+    markers: [{ variable: 'ROO_ACTIVE', value: 'true', weak: true, ...read('RooCodeInc/Roo-Code: Terminal.ts') }],
+    notMarkers: [{ variable: 'ROO_CODE_TASK_ID', reason: 'not in its source; hooks and scripts of users set it', ...read('RooCodeInc/Roo-Code') }],
   },
   {
     id: 'jules',
     name: 'Jules',
-    marks: [{ variable: 'USER', value: 'swebot', weak: true, ...peers }],
-    notMarks: [{ variable: 'HOME', value: '/home/jules', reason: 'a person may be called Jules', ...peers }],
+    markers: [{ variable: 'USER', value: 'swebot', weak: true, ...peers }],
+    notMarkers: [{ variable: 'HOME', value: '/home/jules', reason: 'a person may be called Jules', ...peers }],
   },
   {
     id: 'junie',
     name: 'Junie',
-    marks: [
+    markers: [
       { variable: 'MATTERHORN_SESSION_ID', ...isAiAgent },
       // Its launcher sets these two for whatever it starts.
       { variable: 'JUNIE_SHIM_PATH', weak: true, ...isAiAgent },
@@ -587,12 +587,12 @@ export const catalog: readonly AgentRow[] = [
   {
     id: 'trae',
     name: 'Trae',
-    marks: [{ variable: 'TRAE_AI_SHELL_ID', ...peers }],
+    markers: [{ variable: 'TRAE_AI_SHELL_ID', ...peers }],
   },
   {
     id: 'iflow',
     name: 'iFlow CLI',
-    marks: [{ variable: 'IFLOW_CLI', ...peers }],
+    markers: [{ variable: 'IFLOW_CLI', ...peers }],
     scripts: [
       { name: 'iflow', ...read('platform.iflow.cn documentation') },
       { name: '@iflow-ai/iflow-cli/bundle/iflow.js', ...read('a distribution\'s package of iflow-cli') },
@@ -602,9 +602,9 @@ export const catalog: readonly AgentRow[] = [
   {
     id: 'devin',
     name: 'Devin',
-    marks: [{ variable: '__COG_BASHRC_SOURCED', ...read('google-gemini/gemini-cli: detect-ide.ts') }],
+    markers: [{ variable: '__COG_BASHRC_SOURCED', ...read('google-gemini/gemini-cli: detect-ide.ts') }],
     programs: [{ name: 'devin', ...peers }],
-    notMarks: [
+    notMarkers: [
       { variable: 'CODEIUM_EDITOR_APP_ROOT', reason: 'every terminal of the Windsurf editor, a person\'s too', ...peers },
       { variable: 'DEVIN_API_KEY', reason: 'a credential', ...peers },
     ],
@@ -614,7 +614,7 @@ export const catalog: readonly AgentRow[] = [
     name: 'Aider',
     programs: [{ name: 'aider', ...peers }],
     scripts: [{ name: 'aider', ...peers }],
-    notMarks: [
+    notMarkers: [
       { variable: 'AIDER', reason: 'no release sets it', ...peers },
       { variable: 'AIDER_MODEL', reason: 'chooses a model', ...read('profiles of users: AIDER_* are options') },
       { variable: 'AIDER_API_KEY', reason: 'a credential', ...read('profiles of users: AIDER_* are options') },
@@ -623,19 +623,19 @@ export const catalog: readonly AgentRow[] = [
   {
     id: 'amazon-q',
     name: 'Amazon Q Developer CLI',
-    marks: [{ variable: 'AWS_EXECUTION_ENV', value: 'AmazonQ-For-CLI*', ...peers }],
+    markers: [{ variable: 'AWS_EXECUTION_ENV', value: 'AmazonQ-For-CLI*', ...peers }],
     programs: [
       // kdb+ and q-text-as-data are called q as well.
       { name: 'q', onlyWith: ['chat'], ...read('aws/amazon-q-developer-cli: constants.rs') },
       { name: 'qchat', ...read('aws/amazon-q-developer-cli: constants.rs') },
     ],
-    notMarks: [{ variable: 'QTERM_SESSION_ID', reason: 'shell integration of every terminal, a person\'s too', ...read('aws/amazon-q-developer-cli') }],
+    notMarkers: [{ variable: 'QTERM_SESSION_ID', reason: 'shell integration of every terminal, a person\'s too', ...read('aws/amazon-q-developer-cli') }],
   },
   {
     id: 'replit',
     name: 'Replit Agent',
-    marks: [{ variable: 'REPLIT_AGENT', ...peers }],
-    notMarks: [
+    markers: [{ variable: 'REPLIT_AGENT', ...peers }],
+    notMarkers: [
       { variable: 'REPL_ID', reason: 'every workspace has it, a person\'s too', ...isAiAgent },
       { variable: 'REPLIT_USER', reason: 'every workspace has it, a person\'s too', ...peers },
       { variable: 'REPLIT_SESSION', reason: 'every workspace has it, a person\'s too', ...peers },
@@ -653,7 +653,7 @@ export const catalog: readonly AgentRow[] = [
     id: 'openclaw',
     name: 'OpenClaw',
     // Its other values (tui-local, acp-client) are a person's shells.
-    marks: [{ variable: 'OPENCLAW_SHELL', value: 'exec', ...isAiAgent }],
+    markers: [{ variable: 'OPENCLAW_SHELL', value: 'exec', ...isAiAgent }],
     scripts: [
       { name: 'openclaw', ...read('package openclaw 2026.2.16') },
       { name: 'openclaw/openclaw.mjs', ...read('package openclaw 2026.2.16') },
@@ -663,26 +663,26 @@ export const catalog: readonly AgentRow[] = [
   {
     id: 'deepseek-harness',
     name: 'DeepSeek Harness',
-    marks: [{ variable: 'DSH_SHELL', value: '1', ...isAiAgent }],
+    markers: [{ variable: 'DSH_SHELL', value: '1', ...isAiAgent }],
     sessionVariables: [{ variable: 'DSH_SESSION_ID', scope: 'conversation', ...isAiAgent }],
-    notMarks: [{ variable: 'DSH_HOME', reason: 'chooses the configuration folder', ...isAiAgent }],
+    notMarkers: [{ variable: 'DSH_HOME', reason: 'chooses the configuration folder', ...isAiAgent }],
   },
   {
     id: 'vtcode',
     name: 'VT Code',
-    marks: [{ variable: 'VTCODE', value: '1', ...isAiAgent }],
+    markers: [{ variable: 'VTCODE', value: '1', ...isAiAgent }],
     programs: [{ name: 'vtcode', ...isAiAgent }],
   },
   {
     id: 'snow-cli',
     name: 'Snow CLI',
-    marks: [{ variable: 'SNOW_SESSION_ID', ...snow }],
+    markers: [{ variable: 'SNOW_SESSION_ID', ...snow }],
     sessionVariables: [{ variable: 'SNOW_SESSION_ID', scope: 'conversation', ...snow }],
   },
   {
     id: 'codebuddy',
     name: 'CodeBuddy',
-    marks: [
+    markers: [
       { variable: 'CODEBUDDY', ...isAiAgent },
       { variable: 'CODEBUDDY_SESSION_ID', ...isAiAgent },
     ],
@@ -692,7 +692,7 @@ export const catalog: readonly AgentRow[] = [
   {
     id: 'firebender',
     name: 'Firebender',
-    marks: [{ variable: 'FIREBENDER_TERMINAL', ...isAiAgent }],
+    markers: [{ variable: 'FIREBENDER_TERMINAL', ...isAiAgent }],
   },
   {
     id: 'mistral-vibe',
@@ -738,8 +738,8 @@ export const catalog: readonly AgentRow[] = [
   },
 ];
 
-/** What other tools take for a mark though it belongs to no agent; for negative tests. */
-export const marksOfNobody: readonly NotAMark[] = [
+/** What other tools take for a marker variable though it belongs to no agent; for negative tests. */
+export const markersOfNobody: readonly NotAMarker[] = [
   { variable: 'ANTHROPIC_API_KEY', reason: 'a key for any program that calls the API', ...claude },
   { variable: 'OPENAI_API_KEY', reason: 'a key for any program that calls the API', ...qwen },
   { variable: 'IS_SANDBOX', reason: 'people set it in containers', ...claude },

@@ -3,7 +3,7 @@ import { bystanderKind } from './bystanders.js';
 import { findHelper, findPrograms, findScripts } from './lookup.js';
 import type { CatalogIndex, NamedProgram } from './lookup.js';
 import type { KnownAgent } from './known-agent.js';
-import { markMatches } from './marker.js';
+import { markerMatches } from './marker.js';
 import type { Environment } from '../machine/environment.js';
 import { programName, scriptName, scriptOf } from './program-name.js';
 import type { Recognition } from './recognition.js';
@@ -91,7 +91,7 @@ function ownerOf(exe: string | undefined, index: CatalogIndex): { agent?: KnownA
 /** Tells an agent from another well-known tool of the same name. */
 function isMeant({ agent: position, onlyWith }: NamedProgram, firstArgument: string | undefined, index: CatalogIndex, environment: Environment): boolean {
   if (onlyWith === undefined || onlyWith.includes(firstArgument ?? '')) return true;
-  return (index.agents[position]?.marks ?? []).some((mark) => mark.weak !== true && markMatches(mark, environment));
+  return (index.agents[position]?.markers ?? []).some((marker) => marker.weak !== true && markerMatches(marker, environment));
 }
 
 /**

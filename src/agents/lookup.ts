@@ -23,7 +23,7 @@ interface PathTail extends NamedProgram {
   readonly script: boolean;
 }
 
-/** One variable of the chain that an agent owns. */
+/** A session variable that may answer, and the agent that sets it. */
 export interface OwnedVariable {
   readonly variable: string;
   readonly agent: number;
@@ -40,7 +40,7 @@ export interface CatalogIndex {
   /** By their last segment. */
   readonly tails: Readonly<Record<string, readonly PathTail[]>>;
   /** The agents' session variables that may answer, in the order in which they are believed. */
-  readonly chain: readonly OwnedVariable[];
+  readonly sessionVariables: readonly OwnedVariable[];
 }
 
 /** Of two rows with the same name the first has it; a test holds the built-in rows apart. */
@@ -49,7 +49,7 @@ export function indexCatalog(rows: readonly (AgentRow & { readonly origin?: stri
   const scripts = noNames<NamedProgram>();
   const helpers = noNames<NamedHelper>();
   const tails = noNames<PathTail[]>();
-  const chain: OwnedVariable[] = [];
+  const sessionVariables: OwnedVariable[] = [];
   const add = (names: Record<string, NamedProgram>, agent: number, from: { readonly origin?: string }, { name, onlyWith }: Program): void => {
     const named = { agent, ...(onlyWith !== undefined && { onlyWith }), ...from };
     if (name.includes('/')) (tails[baseName(name)] ??= []).push({ path: name, script: names === scripts, ...named });
@@ -61,10 +61,10 @@ export function indexCatalog(rows: readonly (AgentRow & { readonly origin?: stri
     for (const script of row.scripts ?? []) add(scripts, agent, from, script);
     for (const { name, sandbox } of row.helpers ?? []) helpers[name] ??= { agent, ...(sandbox && { sandbox }), ...from };
     for (const { variable, answers } of row.sessionVariables ?? []) {
-      if (answers !== false) chain.push({ variable, agent, ...from });
+      if (answers !== false) sessionVariables.push({ variable, agent, ...from });
     }
   });
-  return { agents: rows.map(knownAgent), programs, scripts, helpers, tails, chain };
+  return { agents: rows.map(knownAgent), programs, scripts, helpers, tails, sessionVariables };
 }
 
 /** Without a prototype: a user's program may be called `constructor`. */
@@ -73,12 +73,12 @@ function noNames<Entry>(): Record<string, Entry> {
 }
 
 function knownAgent(row: AgentRow & { readonly origin?: string }): KnownAgent {
-  const { id, name, marks, sessionVariables, pidVariable, multiSession, origin } = row;
+  const { id, name, markers, sessionVariables, pidVariable, multiSession, origin } = row;
   return {
     id,
     name,
-    ...(marks && {
-      marks: marks.map(({ variable, value, unless, weak }) => ({
+    ...(markers && {
+      markers: markers.map(({ variable, value, unless, weak }) => ({
         variable,
         ...(value !== undefined && { value }),
         ...(unless !== undefined && { unless }),

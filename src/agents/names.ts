@@ -1,4 +1,3 @@
-import { builtIn } from './built-in.js';
 import { bystanderNames } from './bystanders.js';
 import type { CatalogIndex } from './lookup.js';
 
@@ -6,7 +5,7 @@ import type { CatalogIndex } from './lookup.js';
  * The names that settle at a glance what a process is: a quarter of the catalog, for the hot path. They are
  * searched as text, words between blanks: a JSON of them costs 0.15 ms to read, half of it its parser.
  */
-export interface QuickNames {
+export interface AgentNames {
   /** `name:slug` of programs that are an agent and nothing else. */
   readonly programs: string;
   /** Of scripts likewise; a script may also bear a program's name. */
@@ -21,11 +20,11 @@ export interface QuickNames {
   readonly hosts: string;
   /** `slug=name` of every agent, a line each. */
   readonly agents: string;
-  /** The variables of the chain, in order. */
-  readonly chain: string;
+  /** `VARIABLE:slug` of the agents' own variables that may hold a session's id, in their precedence. */
+  readonly precedence: string;
 }
 
-export function quickNamesOf({ agents, programs, scripts, helpers, tails, chain }: CatalogIndex): QuickNames {
+export function agentNamesOf({ agents, programs, scripts, helpers, tails, sessionVariables }: CatalogIndex): AgentNames {
   const doubtful = new Set([...Object.keys(helpers), ...Object.keys(tails)]);
   for (const [name, { onlyWith }] of [...Object.entries(programs), ...Object.entries(scripts)]) {
     if (onlyWith !== undefined) doubtful.add(name);
@@ -44,13 +43,10 @@ export function quickNamesOf({ agents, programs, scripts, helpers, tails, chain 
     systems: words(bystanderNames(['system']).filter(settled)),
     hosts: words([...new Set(agents.flatMap(({ multiSession }) => multiSession ?? []))]),
     agents: `\n${agents.map(({ id, name }) => `${id}=${name}`).join('\n')}\n`,
-    chain: words([...chain.map(({ variable }) => variable), 'AGENT_THREAD_ID', 'AGENT_SESSION_ID']),
+    precedence: words(sessionVariables.map(({ variable, agent }) => `${variable}:${agents[agent]?.id ?? ''}`)),
   };
 }
 
 function words(list: readonly string[]): string {
   return ` ${list.join(' ')} `;
 }
-
-/** Of the built-in agents; the build replaces this module by its value. */
-export const quickNames = quickNamesOf(builtIn());

@@ -9,13 +9,13 @@ export interface Source {
 }
 
 /** An environment variable that says: this agent is (or was) around. */
-export interface Mark extends Source {
+export interface MarkerVariable extends Source {
   readonly variable: string;
   /** The exact value; absent: any non-empty value. A trailing `*` matches any ending. */
   readonly value?: string;
-  /** A second condition on the environment, for marks that agents share. */
+  /** A second condition on the environment, for a marker variable that agents share. */
   readonly unless?: string;
-  /** Inherited by nested agents or shared between agents: believed only after all strong marks. */
+  /** Inherited by nested agents or shared between agents: believed only after all others. */
   readonly weak?: true;
 }
 
@@ -34,15 +34,15 @@ export interface Program extends Source {
   readonly name: string;
   /**
    * Other well-known tools bear this name (goose migrates databases). Then the process counts only if
-   * one of the agent's marks is in our environment or its first argument is one of these ('' = no argument).
+   * one of the agent's marker variables is in our environment or its first argument is one of these ('' = no argument).
    */
   readonly onlyWith?: readonly string[];
 }
 
-/** A program of the agent that is started per call: never an anchor. */
+/** A program of the agent that is started for each call: it is never the agent process. */
 export interface Helper extends Source {
   readonly name: string;
-  /** It makes a pid namespace or confines the call: a tree that ends in it has no anchor. */
+  /** It makes a pid namespace or confines the call: a tree that ends in it has no agent process. */
   readonly sandbox?: true;
 }
 
@@ -52,8 +52,8 @@ export interface MultiSessionHost extends Source {
   readonly argument: string;
 }
 
-/** Something that other tools take for a mark, and that is not one. */
-export interface NotAMark extends Source {
+/** Something that other tools take for a marker variable, and that is none. */
+export interface NotAMarker extends Source {
   readonly variable: string;
   readonly value?: string;
   /** Why a person may have it. */
@@ -90,7 +90,7 @@ export interface AgentRow {
   /** Lower-case slug, stable for ever: `claude-code`. */
   readonly id: string;
   readonly name: string;
-  readonly marks?: readonly Mark[];
+  readonly markers?: readonly MarkerVariable[];
   readonly sessionVariables?: readonly SessionVariable[];
   /** A variable that holds the pid of the agent's process, as the host numbers it. */
   readonly pidVariable?: SourceOfPid;
@@ -98,7 +98,7 @@ export interface AgentRow {
   readonly scripts?: readonly Program[];
   readonly helpers?: readonly Helper[];
   readonly multiSession?: readonly MultiSessionHost[];
-  readonly notMarks?: readonly NotAMark[];
+  readonly notMarkers?: readonly NotAMarker[];
   readonly transcripts?: readonly Transcript[];
   readonly resume?: Resume;
 }

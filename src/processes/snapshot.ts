@@ -23,6 +23,8 @@ export interface ProcessRow {
   readonly folder?: string;
   /** See {@link ProcessInfo.terminal}. */
   readonly terminal?: boolean;
+  /** The pid namespace in which it runs, where it was recorded. See {@link ProcessTable.namespaceOf}. */
+  readonly namespace?: string;
   /** See {@link SnapshotTable.commandText}; a function is called once, on first use. */
   readonly commandText?: string | (() => string);
 }
@@ -66,6 +68,8 @@ export function snapshotTable(inputs: SnapshotInputs): SnapshotTable {
     pids: () => [...processes.keys()],
     workingFolder: (pid: number) => processes.get(pid)?.folder,
     problems: inputs.problems ?? [],
+    // Only where rows say so: a platform without pid namespaces is not one where nobody can tell them.
+    ...([...processes.values()].some(({ namespace }) => namespace !== undefined) && { namespaceOf: (pid: number) => processes.get(pid)?.namespace }),
     ...(inputs.namespace === undefined ? {} : { namespace: inputs.namespace }),
     ...(inputs.controllingTerminal === undefined ? {} : { controllingTerminal: inputs.controllingTerminal }),
   });
@@ -75,6 +79,7 @@ interface SnapshotProcess {
   readonly info: ProcessInfo;
   readonly environ: Readonly<Record<string, string>> | undefined;
   readonly folder: string | undefined;
+  readonly namespace: string | undefined;
   readonly commandText: () => string;
 }
 
@@ -95,6 +100,7 @@ function snapshotProcess(row: ProcessRow): SnapshotProcess {
     info,
     environ: row.environ === undefined ? undefined : Object.freeze({ ...row.environ }),
     folder: row.folder,
+    namespace: row.namespace,
     commandText: once(row.commandText ?? argv.join(' ')),
   };
 }

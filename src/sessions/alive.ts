@@ -1,5 +1,4 @@
 import type { AgentName } from '../agents/known-agent.js';
-import type { Host } from '../machine/host.js';
 import { startTimeIn } from '../processes/table.js';
 import type { ProcessTable } from '../processes/table.js';
 import type { ListedSession } from './list.js';
@@ -82,7 +81,7 @@ export interface LockHolder {
  * @param table undefined where this platform shows no processes
  * @returns undefined where the file names no process: then its id has to be judged
  */
-export function lifeOfHolder(holder: LockHolder, table: ProcessTable | undefined, here: Pick<Host, 'name' | 'bootId'>): Life | undefined {
+export function lifeOfHolder(holder: LockHolder, table: ProcessTable | undefined, here: { readonly name: string; readonly bootId: string }): Life | undefined {
   const { pid, startTime } = holder;
   if (pid === undefined || startTime === undefined) return undefined;
   const named = pidText({ pid });

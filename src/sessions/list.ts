@@ -130,8 +130,8 @@ function recogniseByChildren(process: ProcessInfo, catalog: CatalogIndex, enviro
 }
 
 /** The variables by which an agent tells its session. */
-function variablesOf({ id }: KnownAgent, { agents, chain }: CatalogIndex): readonly string[] {
-  return chain.filter(({ agent }) => agents[agent]?.id === id).map(({ variable }) => variable);
+function variablesOf({ id }: KnownAgent, { agents, sessionVariables }: CatalogIndex): readonly string[] {
+  return sessionVariables.filter(({ agent }) => agents[agent]?.id === id).map(({ variable }) => variable);
 }
 
 /**

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { catalog, marksOfNobody } from '../../src/agents/catalog.js';
+import { catalog, markersOfNobody } from '../../src/agents/catalog.js';
 import { recognise } from '../../src/agents/closer-look.js';
 import type { Recognition } from '../../src/agents/recognition.js';
 import { findMarks } from '../../src/variables/markers.js';
@@ -31,7 +31,7 @@ describe('every row is reached', () => {
   const programs = catalog.flatMap(({ id, programs: own = [] }) => own.map(({ name, onlyWith }) => ({ id, name, onlyWith: onlyWith ?? [''] })));
   const scripts = catalog.flatMap(({ id, scripts: own = [] }) => own.map(({ name, onlyWith }) => ({ id, name, onlyWith: onlyWith ?? [''] })));
   const helpers = catalog.flatMap(({ id, helpers: own = [] }) => own.map(({ name, sandbox }) => ({ id, name, sandbox })));
-  const marks = catalog.flatMap(({ id, marks: own = [] }) => own.map((mark) => ({ id, ...mark })));
+  const markers = catalog.flatMap(({ id, markers: own = [] }) => own.map((marker) => ({ id, ...marker })));
 
   it.each(programs)('$id by its program $name', ({ id, name, onlyWith }) => {
     for (const first of onlyWith) {
@@ -63,7 +63,7 @@ describe('every row is reached', () => {
     expect(of([`/x/${name}`, 'whatever'], { exe: '/opt/codex/codex' })).toMatchObject({ kind: 'helper', agent: { id }, ...(sandbox && { sandbox }) });
   });
 
-  it.each(marks)('$id by its mark $variable=$value', ({ id, variable, value }) => {
+  it.each(markers)('$id by its marker $variable=$value', ({ id, variable, value }) => {
     const found = findMarks({ [variable]: value?.replace('*', 'x') ?? 'x' }, knownAgents.agents);
     expect(found.map(({ agent }) => agent.id)).toContain(id);
   });
@@ -200,23 +200,23 @@ describe('names that other tools have as well', () => {
     ['oz file.oz', 'oz agent run', undefined],
     ['acli jira', 'acli rovodev run', undefined],
     ['pi 1000', 'pi', { PI_CODING_AGENT: 'true' }],
-  ])('%s is the other tool’s, %s the agent’s; a mark in our environment decides', (other, agent, env) => {
+  ])('%s is the other tool’s, %s the agent’s; a marker in our environment decides', (other, agent, env) => {
     expect(named(other)).toBe('other');
     expect(named(agent)).not.toBe('other');
     if (env !== undefined) expect(named(other, { env })).toBe(named(agent));
   });
 
-  it('a weak mark, which nested agents inherit, decides nothing', () => {
+  it('a weak marker, which nested agents inherit, decides nothing', () => {
     expect(named('goose up', { env: { AGENT: 'goose' } })).toBe('other');
   });
 });
 
-describe('what is no mark', () => {
-  const others = [...catalog.flatMap(({ id, notMarks = [] }) => notMarks.map((fact) => ({ id, ...fact }))), ...marksOfNobody.map((fact) => ({ id: 'nobody', ...fact }))];
+describe('what is no marker', () => {
+  const others = [...catalog.flatMap(({ id, notMarkers = [] }) => notMarkers.map((fact) => ({ id, ...fact }))), ...markersOfNobody.map((fact) => ({ id: 'nobody', ...fact }))];
 
   it.each(others)('$variable=$value (of $id): $reason', ({ variable, value }) => {
     for (const set of value === undefined ? ['1', 'true', 'x'] : [value]) {
-      expect(findMarks({ [variable]: set }, knownAgents.agents).map(({ variable: mark }) => mark)).toEqual([]);
+      expect(findMarks({ [variable]: set }, knownAgents.agents).map(({ variable: marker }) => marker)).toEqual([]);
     }
   });
 });

@@ -56,14 +56,14 @@ const row = v.strictObject({
     v.maxLength(64, 'must have 64 characters at most'),
   ),
   name: v.exactOptional(v.pipe(text, v.maxLength(100, 'must have 100 characters at most'))),
-  marks: listOf({ variable, value, unless: v.exactOptional(variable), weak: v.exactOptional(v.literal(true)), ...source }),
+  markers: listOf({ variable, value, unless: v.exactOptional(variable), weak: v.exactOptional(v.literal(true)), ...source }),
   sessionVariables: listOf({ variable, scope: v.picklist(['conversation', 'run']), answers: v.exactOptional(v.literal(false)), ...source }),
   pidVariable: v.exactOptional(v.strictObject({ variable, ...source })),
   programs: listOf({ name: nameOfProgram, onlyWith, ...source }),
   scripts: listOf({ name: nameOfProcess, onlyWith, ...source }),
   helpers: listOf({ name: nameOfProgram, sandbox: v.exactOptional(v.literal(true)), ...source }),
   multiSession: listOf({ argument: text, ...source }),
-  notMarks: listOf({ variable, value, reason: text, ...source }),
+  notMarkers: listOf({ variable, value, reason: text, ...source }),
 });
 
 function listOf<Entries extends v.ObjectEntries>(entries: Entries) {

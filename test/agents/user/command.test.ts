@@ -157,7 +157,7 @@ describe('a broken file', () => {
 });
 
 it('control characters of a user’s file reach no terminal', async () => {
-  writeFileSync(file, JSON.stringify([{ id: 'my-agent', name: `My${ESCAPE}]0;x\u0007 Agent\u202E`, marks: [{ variable: 'MINE' }], programs: [{ name: `my${ESCAPE}agent` }, { name: 'my-agent' }] }]));
+  writeFileSync(file, JSON.stringify([{ id: 'my-agent', name: `My${ESCAPE}]0;x\u0007 Agent\u202E`, markers: [{ variable: 'MINE' }], programs: [{ name: `my${ESCAPE}agent` }, { name: 'my-agent' }] }]));
   const agent = startProgram('my-agent', given());
   const { stdout } = await agent.run('agent-session which', { MINE: '1' });
   expect(stdout).toContain(String.raw`My\x1b]0;x\x07 Agent\u{202e} (my-agent), from `);

@@ -70,7 +70,7 @@ describe('a new agent', () => {
   });
 
   it('may share a name with other tools', async () => {
-    const read = await reading([{ ...MINE, marks: [{ variable: 'MINE' }], programs: [{ name: 'mine', onlyWith: ['chat'] }] }]);
+    const read = await reading([{ ...MINE, markers: [{ variable: 'MINE' }], programs: [{ name: 'mine', onlyWith: ['chat'] }] }]);
     expect(seen(read, 'mine deeper').kind).toBe('other');
     expect(seen(read, 'mine chat').kind).toBe('agent');
     expect(seen(read, 'mine deeper', { MINE: '1' }).kind).toBe('agent');
@@ -83,8 +83,8 @@ describe('a new agent', () => {
     expect(chainOf(catalog).find(({ variable }) => variable === 'MY_ID')).toMatchObject({ owner: { id: 'my-agent' }, origin: file });
   });
 
-  it('is known by its marks', async () => {
-    const { catalog } = await reading([{ ...MINE, marks: [{ variable: 'MINE', value: 'v1*', unless: 'NOT_MINE' }, { variable: 'AGENT', value: 'mine', weak: true }] }]);
+  it('is known by its markers', async () => {
+    const { catalog } = await reading([{ ...MINE, markers: [{ variable: 'MINE', value: 'v1*', unless: 'NOT_MINE' }, { variable: 'AGENT', value: 'mine', weak: true }] }]);
     expect(findMarks({ MINE: 'v1.2' }, catalog.agents)).toMatchObject([{ variable: 'MINE', agent: { id: 'my-agent' }, origin: file }]);
     expect(findMarks({ MINE: 'v1.2', NOT_MINE: 'x' }, catalog.agents)).toEqual([]);
     expect(findMarks({ AGENT: 'mine' }, catalog.agents)).toMatchObject([{ weak: true, origin: file }]);
@@ -101,27 +101,27 @@ describe('a new agent', () => {
 
 describe('a row for a built-in agent', () => {
   it('adds its facts and keeps the rest', async () => {
-    const read = await reading([{ id: 'claude-code', name: 'Ours', marks: [{ variable: 'OUR_CLAUDE' }], programs: [{ name: 'acme-claude' }], sessionVariables: [{ variable: 'ACME_ID', scope: 'run' }] }]);
+    const read = await reading([{ id: 'claude-code', name: 'Ours', markers: [{ variable: 'OUR_CLAUDE' }], programs: [{ name: 'acme-claude' }], sessionVariables: [{ variable: 'ACME_ID', scope: 'run' }] }]);
     const [before, after] = [builtIn(), read.catalog].map(({ agents }) => agents.find(({ id }) => id === 'claude-code'));
     expect(after).toMatchObject({ id: 'claude-code', name: 'Claude Code', pidVariable: 'CLAUDE_PID' });
     expect(after?.origin).toBeUndefined();
-    expect(after?.marks).toEqual([...(before?.marks ?? []), { variable: 'OUR_CLAUDE', origin: file }]);
+    expect(after?.markers).toEqual([...(before?.markers ?? []), { variable: 'OUR_CLAUDE', origin: file }]);
     expect(read.catalog.agents.map(({ id }) => id)).toEqual(builtIn().agents.map(({ id }) => id));
     expect(seen(read, 'acme-claude')).toMatchObject({ agent: { id: 'claude-code' }, origin: file });
     expect(seen(read, 'claude').origin).toBeUndefined();
     expect(chainOf(read.catalog).find(({ variable }) => variable === 'ACME_ID')?.owner).toBe(after);
-    expect(read.catalog.chain.map(({ agent }) => read.catalog.agents[agent]?.id).slice(0, 4)).toEqual(builtIn().chain.map(({ agent }) => builtIn().agents[agent]?.id).slice(0, 4));
+    expect(read.catalog.sessionVariables.map(({ agent }) => read.catalog.agents[agent]?.id).slice(0, 4)).toEqual(builtIn().sessionVariables.map(({ agent }) => builtIn().agents[agent]?.id).slice(0, 4));
   });
 
   it('may repeat what is known', async () => {
     const { catalog, warnings } = await reading([{ id: 'codex', programs: [{ name: 'codex' }], sessionVariables: [{ variable: 'CODEX_THREAD_ID', scope: 'conversation' }] }]);
     expect(warnings).toEqual([]);
-    expect(catalog.chain).toEqual(builtIn().chain);
+    expect(catalog.sessionVariables).toEqual(builtIn().sessionVariables);
   });
 
   it('leaves the built-in catalog as it was', async () => {
     const before = JSON.stringify(builtIn());
-    await reading([{ id: 'codex', marks: [{ variable: 'X' }], programs: [{ name: 'claude' }, { name: 'x/claude' }], helpers: [{ name: 'y' }] }]);
+    await reading([{ id: 'codex', markers: [{ variable: 'X' }], programs: [{ name: 'claude' }, { name: 'x/claude' }], helpers: [{ name: 'y' }] }]);
     expect(JSON.stringify(builtIn())).toBe(before);
   });
 });
@@ -168,10 +168,10 @@ describe('a broken file gives one warning with its line', () => {
     ['[{"id": "A", "name": "A"}]', '[0].id must be lower-case words'],
     ['[{"id": "a", "name": " "}]', '[0].name must not be empty.'],
     ['[{"id": "a", "name": "A"},\n{"name": "A",\n"id": "a"}]', ', line 3, column 1: [1].id is that of an earlier row: a.'],
-    ['[{"id": "a", "name": "A", "marks": [\n{"variable": "A=B"}]}]', ', line 2, column 2: [0].marks[0].variable must be the name of an environment variable.'],
-    ['[{"id": "a", "name": "A", "marks": [{"variable": "constructor"}]}]', '[0].marks[0].variable must be the name of an environment variable.'],
-    ['[{"id": "a", "name": "A", "marks": [{"variable": "__proto__"}]}]', '[0].marks[0].variable must be the name of an environment variable.'],
-    ['[{"id": "a", "name": "A", "marks": [{"variable": "B", "weak": false}]}]', '[0].marks[0].weak must be true, or be left out.'],
+    ['[{"id": "a", "name": "A", "markers": [\n{"variable": "A=B"}]}]', ', line 2, column 2: [0].markers[0].variable must be the name of an environment variable.'],
+    ['[{"id": "a", "name": "A", "markers": [{"variable": "constructor"}]}]', '[0].markers[0].variable must be the name of an environment variable.'],
+    ['[{"id": "a", "name": "A", "markers": [{"variable": "__proto__"}]}]', '[0].markers[0].variable must be the name of an environment variable.'],
+    ['[{"id": "a", "name": "A", "markers": [{"variable": "B", "weak": false}]}]', '[0].markers[0].weak must be true, or be left out.'],
     ['[{"id": "a", "name": "A", "sessionVariables": [{"variable": "B"}]}]', '[0].sessionVariables[0].scope is missing.'],
     ['[{"id": "a", "name": "A", "sessionVariables": [{"variable": "B", "scope": "x"}]}]', 'scope must be "conversation" or "run".'],
     ['[{"id": "a", "name": "A", "sessionVariables": [{"variable": "CODEX_THREAD_ID", "scope": "run"}]}]', 'variable is already the session variable of codex.'],
@@ -305,12 +305,12 @@ describe('whatever the file holds', () => {
     const word = fc.oneof(fc.constantFrom('claude-code', 'my-agent', 'constructor', '__proto__', 'x/*', 'codex', 'CLAUDECODE', 'AGENT', 'run', ''), fc.string());
     const fact = fc.record({ variable: word, name: word, value: word, scope: fc.constantFrom('run', 'conversation', 'x'), argument: word, reason: word, onlyWith: fc.array(word), weak: fc.boolean() }, { requiredKeys: [] });
     const facts = fc.oneof({ weight: 4, arbitrary: fc.array(fact, { maxLength: 3 }) }, fc.jsonValue());
-    const row = fc.record({ id: word, name: word, marks: facts, sessionVariables: facts, programs: facts, scripts: facts, helpers: facts, multiSession: facts, notMarks: facts, pidVariable: fact }, { requiredKeys: ['id'] });
+    const row = fc.record({ id: word, name: word, markers: facts, sessionVariables: facts, programs: facts, scripts: facts, helpers: facts, multiSession: facts, notMarkers: facts, pidVariable: fact }, { requiredKeys: ['id'] });
     await fc.assert(fc.asyncProperty(fc.array(row, { maxLength: 3 }), async (rows) => { await atMostOneWarning(JSON.stringify({ agents: rows })); }), { numRuns: 500 });
   });
 
   it('a good file, cut off or with a byte changed', async () => {
-    const good = JSON.stringify({ agents: [{ ...MINE, marks: [{ variable: 'MINE' }], programs: [{ name: 'mine' }], sessionVariables: [{ variable: 'MY_ID', scope: 'run' }] }] }, undefined, 1);
+    const good = JSON.stringify({ agents: [{ ...MINE, markers: [{ variable: 'MINE' }], programs: [{ name: 'mine' }], sessionVariables: [{ variable: 'MY_ID', scope: 'run' }] }] }, undefined, 1);
     await fc.assert(
       fc.asyncProperty(fc.nat(good.length), fc.nat(255), fc.boolean(), async (position, byte, cut) => {
         const bytes = Buffer.from(good);
