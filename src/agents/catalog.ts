@@ -111,6 +111,7 @@ export const catalog: readonly AgentRow[] = [
       // In a sub-agent it is the root's id: another conversation than the one that runs us.
       { variable: 'CODEX_SESSION_ID', scope: 'conversation', answers: false, ...codex },
     ],
+    rootVariable: { variable: 'CODEX_SESSION_ID', ...codex },
     programs: [
       { name: 'codex', ...codex },
       { name: 'codex-app-server', ...codexSource },

@@ -94,6 +94,8 @@ export interface AgentRow {
   readonly sessionVariables?: readonly SessionVariable[];
   /** A variable that holds the pid of the agent's process, as the host numbers it. */
   readonly pidVariable?: SourceOfPid;
+  /** A variable that holds the id of the outermost conversation, where a sub-agent has an id of its own. */
+  readonly rootVariable?: SourceOfRoot;
   readonly programs?: readonly Program[];
   readonly scripts?: readonly Program[];
   readonly helpers?: readonly Helper[];
@@ -104,5 +106,9 @@ export interface AgentRow {
 }
 
 export interface SourceOfPid extends Source {
+  readonly variable: string;
+}
+
+export interface SourceOfRoot extends Source {
   readonly variable: string;
 }

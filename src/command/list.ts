@@ -52,7 +52,7 @@ export function runList(sessions: readonly ListedSession[], { json }: ListOption
 }
 
 function cells(session: ListedSession, home: string | undefined): readonly string[] {
-  const { agent, program, id, pid, since, folder, parent, severalSessions } = session;
+  const { agent, program, id, pid, since, folder, severalSessions } = session;
   return [
     printable(agent?.name ?? program),
     id ?? 'not known yet',
@@ -60,7 +60,7 @@ function cells(session: ListedSession, home: string | undefined): readonly strin
     `${String(pid)}${severalSessions === undefined ? '' : '+'}`,
     since === undefined ? '' : since.slice(0, 16).replace('T', ' '),
     folder === undefined ? '' : printable(shortened(folder, home)),
-    parent === undefined ? '' : `${printable(parent.agent.name)} ${parent.id ?? `pid ${String(parent.pid)}`}`,
+    within(session),
   ];
 }
 
@@ -68,6 +68,11 @@ function knownBy({ id, source, variable, provenance }: ListedSession): string {
   if (id === undefined) return '';
   if (variable === undefined) return source === 'store' ? 'the store' : source;
   return `${printable(variable)}${provenance === 'unverified' ? ', unverified' : ''}`;
+}
+
+function within({ parent, root }: ListedSession): string {
+  if (root !== undefined) return root;
+  return parent === undefined ? '' : `${printable(parent.agent.name)} ${parent.id ?? `pid ${String(parent.pid)}`}`;
 }
 
 function shortened(path: string, home: string | undefined): string {

@@ -7,9 +7,15 @@ import type { CatalogIndex } from '../agents/lookup.js';
 import type { Environment } from '../machine/environment.js';
 import { seenFrom, seenFromChildOf } from '../processes/seen-from.js';
 import type { ProcessInfo, ProcessTable } from '../processes/table.js';
-import type { Resolution } from '../session/resolution.js';
+import type { ParentSession, Resolution } from '../session/resolution.js';
 import { readSessionId } from '../variables/session-id.js';
 import type { RecordSeen } from './record-seen.js';
+
+/** Of an environment what names places: no session, no agent. */
+export function homeOnly(environment: Environment): Environment {
+  const names = ['HOME', 'USERPROFILE', 'RAILWAY_SESSIONS_DIR', 'XDG_CONFIG_HOME', 'APPDATA', 'LOCALAPPDATA'];
+  return Object.fromEntries(names.flatMap((name) => (environment[name] === undefined ? [] : [[name, environment[name]]])));
+}
 
 /** What a command would be told that asks from there. */
 export interface Asked {
@@ -17,24 +23,18 @@ export interface Asked {
   readonly environment: Environment;
 }
 
-export type Told = Pick<Resolution, 'id' | 'source' | 'variable' | 'provenance'>;
+export type Told = Pick<Resolution, 'id' | 'source' | 'variable' | 'provenance' | 'root' | 'parent'>;
 
 export interface ListInputs {
   readonly processes: ProcessTable;
   readonly catalog: CatalogIndex;
   readonly records: readonly RecordSeen[];
+  /** What our own environment says of the home folder, and of nothing else; see {@link homeOnly}. */
+  readonly ours: Environment;
   /** The resolution, which must create nothing. */
   readonly ask: (asked: Asked) => Told | Promise<Told>;
   /** When a process started, milliseconds since 1970-01-01 UTC; undefined where the platform's start times don't tell. */
   readonly startedAt: (startTime: bigint) => number | undefined;
-}
-
-/** The outer session of a nested agent. */
-export interface ParentSession {
-  readonly agent: AgentName;
-  /** Undefined where nobody can know it. */
-  readonly id?: string;
-  readonly pid: number;
 }
 
 /** One agent session that is alive on this machine. */
@@ -56,7 +56,10 @@ export interface ListedSession {
   readonly since?: string;
   /** The folder that the agent's process works in. */
   readonly folder?: string;
+  /** The session of the agent that started this one. */
   readonly parent?: ParentSession;
+  /** The outermost conversation, where this one is a sub-agent's. */
+  readonly root?: string;
   /** The argument by which its process shows that it serves several sessions: there may be more than are listed. */
   readonly severalSessions?: string;
 }
@@ -77,10 +80,9 @@ export async function listSessions(inputs: ListInputs): Promise<readonly ListedS
   const rows: ListedSession[] = [];
   for (const agent of tree.agents.values()) {
     if (isLauncher(agent, tree, inputs)) continue;
-    for (const asked of questionsFor(agent, tree, inputs.processes)) rows.push(rowOf(agent, await inputs.ask(asked), inputs));
+    for (const asked of questionsFor(agent, tree, inputs)) rows.push(rowOf(agent, await inputs.ask(asked), inputs));
   }
-  const listed = rows.map((row) => withParent(row, rows, tree, inputs));
-  return [...listed, ...unrecognised(rows, tree, inputs)].sort((one, other) => (one.startTime < other.startTime ? -1 : one.startTime > other.startTime ? 1 : 0));
+  return [...rows.map((row) => withParentsId(row, rows)), ...unrecognised(rows, tree, inputs)].sort((one, other) => (one.startTime < other.startTime ? -1 : one.startTime > other.startTime ? 1 : 0));
 }
 
 /** A process that is an agent. */
@@ -150,23 +152,25 @@ function isLauncher({ process, agent }: AgentProcess, { agents, children }: Tree
 }
 
 /** From where to ask for an agent's session: as a command that it runs; where it runs none, as one that it would start now. */
-function questionsFor(agent: AgentProcess, tree: Tree, processes: ProcessTable): readonly Asked[] {
-  const { process, recognition } = agent;
+function questionsFor({ process, recognition, agent }: AgentProcess, tree: Tree, { processes, ours }: ListInputs): readonly Asked[] {
   const own = processes.environ(process.pid);
-  const variables = agent.agent.sessionVariables ?? [];
+  const variables = agent.sessionVariables ?? [];
+  // A sub-agent with an id of its own runs beside its root. Elsewhere an older id is an older conversation's.
+  const several = recognition.multiSession !== undefined || agent.rootVariable !== undefined;
   const told = new Map<string, Asked>();
-  if (own !== undefined && variables.length > 0) {
-    for (const pid of commandsBelow(process.pid, tree)) {
-      const environment = processes.environ(pid);
-      if (environment === undefined) continue;
-      const variable = variables.find((name) => readSessionId(environment[name]) !== undefined && environment[name] !== own[name]);
-      const value = variable === undefined ? undefined : environment[variable];
-      if (value === undefined || told.has(value)) continue;
-      told.set(value, { processes: seenFrom(processes, pid), environment });
-      if (recognition.multiSession === undefined) break; // the newest command knows the session that runs now
-    }
+  let readable: Environment | undefined = own;
+  for (const pid of commandsBelow(process.pid, tree)) {
+    if (told.size > 0 && !several) break; // the newest command knows the session that runs now
+    if (variables.length === 0 && readable !== undefined) break;
+    const environment = processes.environ(pid);
+    if (environment === undefined) continue;
+    readable ??= environment;
+    const variable = variables.find((name) => readSessionId(environment[name]) !== undefined && environment[name] !== own?.[name]);
+    const value = variable === undefined ? undefined : environment[variable];
+    if (value !== undefined && !told.has(value)) told.set(value, { processes: seenFrom(processes, pid), environment });
   }
-  return told.size > 0 ? [...told.values()] : [{ processes: seenFromChildOf(processes, process.pid), environment: own ?? {} }];
+  // Where nobody can read an environment, its home is taken for ours.
+  return told.size > 0 ? [...told.values()] : [{ processes: seenFromChildOf(processes, process.pid), environment: readable ?? ours }];
 }
 
 /** The processes below an agent that are no agent's below it, the newest first. */
@@ -184,7 +188,7 @@ function commandsBelow(pid: number, { agents, children }: Tree): readonly number
   return found.sort((one, other) => (one.startTime > other.startTime ? -1 : one.startTime < other.startTime ? 1 : 0)).map((process) => process.pid);
 }
 
-function rowOf({ process, recognition, agent }: AgentProcess, { id, source, variable, provenance }: Told, inputs: ListInputs): ListedSession {
+function rowOf({ process, recognition, agent }: AgentProcess, { id, source, variable, provenance, root, parent }: Told, inputs: ListInputs): ListedSession {
   return {
     agent: { id: agent.id, name: agent.name, ...(agent.origin !== undefined && { origin: agent.origin }) },
     ...(id !== undefined && { id }),
@@ -192,6 +196,8 @@ function rowOf({ process, recognition, agent }: AgentProcess, { id, source, vari
     ...(variable !== undefined && { variable }),
     ...(provenance !== undefined && { provenance }),
     ...factsOf(process, recognition.name, inputs),
+    ...(parent !== undefined && { parent }),
+    ...(root !== undefined && { root }),
     ...(recognition.multiSession !== undefined && { severalSessions: recognition.multiSession }),
   };
 }
@@ -203,26 +209,13 @@ function factsOf(process: ProcessInfo, program: string, { processes, startedAt }
   return { program, pid, startTime, ...(since !== undefined && { since: new Date(since).toISOString() }), ...(folder !== undefined && { folder }) };
 }
 
-/** The nearest agent above that is another session's; what it was called then stands in the environment of the nested one. */
-function withParent(row: ListedSession, rows: readonly ListedSession[], { agents }: Tree, { processes, catalog }: ListInputs): ListedSession {
-  let started = processes.environ(row.pid);
-  const seen = new Set<number>();
-  for (let pid = processes.get(row.pid)?.ppid ?? 0; pid > 0 && !seen.has(pid); pid = processes.get(pid)?.ppid ?? 0) {
-    seen.add(pid);
-    const above = agents.get(pid);
-    if (above === undefined) continue;
-    const listed = rows.filter((candidate) => candidate.pid === pid);
-    if (listed.length === 0 && above.agent.id === row.agent?.id) {
-      started = processes.environ(pid); // its own launcher
-      continue;
-    }
-    const own = processes.environ(pid);
-    const variable = variablesOf(above.agent, catalog).find((name) => started?.[name] !== undefined && started[name] !== own?.[name]);
-    const [only] = listed;
-    const id = readSessionId(variable === undefined ? undefined : started?.[variable]) ?? (listed.length === 1 && only?.severalSessions === undefined ? only?.id : undefined);
-    return { ...row, parent: { agent: { id: above.agent.id, name: above.agent.name }, ...(id !== undefined && { id }), pid } };
-  }
-  return row;
+/** Where the outer agent tells its children nothing, its own row does; not where it has several. */
+function withParentsId(row: ListedSession, rows: readonly ListedSession[]): ListedSession {
+  const { parent } = row;
+  if (parent === undefined || parent.id !== undefined) return row;
+  const [outer, ...others] = rows.filter(({ pid }) => pid === parent.pid);
+  if (outer?.id === undefined || others.length > 0 || outer.severalSessions !== undefined) return row;
+  return { ...row, parent: { ...parent, id: outer.id } };
 }
 
 /** Sessions of programs that nobody described: only their records tell of them. */

@@ -16,6 +16,7 @@ export function fullTables(): string {
         ...(agent.sessionVariables ?? []).map((fact) => ['session variable', `${code([fact.variable])}, one per ${fact.scope}${fact.answers === false ? '; evidence only, never an answer' : ''}`, fact] as const),
         ...(agent.markers ?? []).map((fact) => ['marker variable', `${code([fact.value === undefined ? fact.variable : `${fact.variable}=${fact.value}`])}${fact.unless === undefined ? '' : ` unless ${code([fact.unless])}`}${fact.weak === true ? ', weak' : ''}`, fact] as const),
         ...(agent.pidVariable === undefined ? [] : [['pid variable', code([agent.pidVariable.variable]), agent.pidVariable] as const]),
+        ...(agent.rootVariable === undefined ? [] : [['root variable', code([agent.rootVariable.variable]), agent.rootVariable] as const]),
         ...(agent.programs ?? []).map((fact) => ['program', `${code([fact.name])}${condition(fact.onlyWith)}`, fact] as const),
         ...(agent.scripts ?? []).map((fact) => ['script', `${code([fact.name])}${condition(fact.onlyWith)}`, fact] as const),
         ...(agent.helpers ?? []).map((fact) => ['helper, never the agent process', `${code([fact.name])}${fact.sandbox === true ? ', a sandbox' : ''}`, fact] as const),
