@@ -4,7 +4,7 @@ import type { Resolution } from '../../src/session/resolution.js';
 export const RUN_ID = '0f8fad5b-d9cb-469f-a165-70867728950e';
 export const ID = '3b241101-e2bb-4255-8caf-4136c566a962';
 
-const NOTHING_ELSE = { warnings: [], runId: RUN_ID, variables: [], ancestors: [], store: { state: 'not-reached' }, marks: [] } as const;
+const NOTHING_ELSE = { warnings: [], runId: RUN_ID, store: { state: 'not-reached' } } as const;
 
 /** Claude Code's session, read from its variable. */
 export function resolution(over: Partial<Resolution> = {}): Resolution {
