@@ -55,6 +55,8 @@ const grokCli = ran('@vibe-kit/grok-cli 0.0.34', secondRuns);
 const grokBuild = read('xAI Grok Build: apply_grok_agent_marker; changelog 1.0.4');
 const crush = read('charmbracelet/crush: internal/shell, internal/hooks, internal/cmd');
 const snow = read('MayDay-wpf/snow-cli: sessionIdentityEnv.ts');
+/** Hooks, MCP servers and open files: each asked in the same session as a shell call. */
+const surfaces = (version: string): Source => ran(version, secondRuns);
 const peers = read('tables of railwayapp/cli, am-i-vibing, std-env, agent-cli-detector', firstRuns);
 const isAiAgent = read('sdairs/is-ai-agent');
 
@@ -91,6 +93,24 @@ export const catalog: readonly AgentRow[] = [
       { variable: 'CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC', reason: 'a setting in people\'s profiles', ...claude },
       { variable: 'CLAUDE_CODE_OAUTH_TOKEN', reason: 'a credential', ...claudePackage },
     ],
+    leavesOpen: {
+      way: 'file-of-process',
+      folder: { movedBy: [{ variable: 'CLAUDE_CONFIG_DIR', below: 'sessions' }], inHome: '.claude/sessions' },
+      id: 'sessionId',
+      pid: 'pid',
+      startTime: 'procStart',
+      ...surfaces('claude-code 2.1.329'),
+    },
+    hook: {
+      id: [['session_id']],
+      event: ['hook_event_name'],
+      // Its tools bear the main conversation's id.
+      subAgent: { member: ['agent_id'] },
+      ending: ['SessionEnd'],
+      environmentFile: 'CLAUDE_ENV_FILE',
+      ...surfaces('claude-code 2.1.329'),
+    },
+    setup: { form: 'nested-hooks', file: '.claude/settings.json', events: ['SessionStart', 'UserPromptSubmit'], ...surfaces('claude-code 2.1.329') },
   },
   {
     id: 'codex',
@@ -129,6 +149,28 @@ export const catalog: readonly AgentRow[] = [
       { variable: 'CODEX_HOME', reason: 'chooses the configuration folder', ...codexSource },
       { variable: 'OPENAI_CODEX', reason: 'no release sets it', ...codex },
     ],
+    leavesOpen: {
+      way: 'open-file',
+      folder: { movedBy: [{ variable: 'CODEX_HOME', below: 'sessions' }], inHome: '.codex/sessions' },
+      fileName: '^rollout-[0-9T-]+-([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})\\.jsonl$',
+      ...surfaces('codex 0.169.0'),
+    },
+    hook: {
+      // The last is that of its `notify` program.
+      id: [['session_id'], ['thread-id']],
+      event: ['hook_event_name'],
+      // `session_id` is the main conversation's; the sub-agent's tools have `agent_id` in CODEX_THREAD_ID.
+      subAgent: { member: ['agent_id'], ownId: ['agent_id'] },
+      ...surfaces('codex 0.169.0'),
+    },
+    mcp: { client: 'codex-mcp-client', id: ['x-codex-turn-metadata', 'thread_id'], root: ['x-codex-turn-metadata', 'session_id'], ...surfaces('codex 0.169.0') },
+    setup: {
+      form: 'nested-hooks',
+      file: '.codex/hooks.json',
+      events: ['SessionStart', 'UserPromptSubmit'],
+      note: 'Codex asks once whether these hooks may run.',
+      ...surfaces('codex 0.169.0'),
+    },
   },
   {
     id: 'opencode',
@@ -154,6 +196,15 @@ export const catalog: readonly AgentRow[] = [
       { variable: 'OPENCODE_CONFIG', reason: 'chooses the configuration', ...opencodeBinary },
       { variable: 'OPENCODE_DISABLE_AUTOUPDATE', reason: 'a setting in people\'s profiles', ...opencode },
     ],
+    hook: {
+      id: [['sessionID']],
+      event: ['event'],
+      subAgent: { member: ['parentID'], root: ['parentID'] },
+      ending: ['session.deleted'],
+      ...surfaces('opencode 1.18.33, through the plugin of `agent-session setup`'),
+    },
+    mcp: { client: 'opencode', id: ['sessionID'], ...read('sst/opencode: the MCP client of its version 2') },
+    setup: { form: 'plugin', file: '.config/opencode/plugin/agent-session.js', events: ['session.created', 'chat.message'], ...surfaces('opencode 1.18.33') },
   },
   {
     id: 'amp',
@@ -168,6 +219,7 @@ export const catalog: readonly AgentRow[] = [
     programs: [{ name: 'amp', onlyWith: ['-x', '--execute', '--no-tui', 'threads'], ...amp }],
     scripts: [{ name: '@sourcegraph/amp/dist/main.js', ...amp }],
     notMarkers: [{ variable: 'AMP_API_KEY', reason: 'a credential', ...read('ampcode.com manual') }],
+    hook: { id: [['thread_id']], ...read('ampcode.com manual: hooks') },
   },
   {
     id: 'kilo',
@@ -192,6 +244,14 @@ export const catalog: readonly AgentRow[] = [
       { argument: 'acp', ...kiloBinary },
       { argument: 'daemon', ...kiloBinary },
     ],
+    hook: {
+      id: [['sessionID']],
+      event: ['event'],
+      subAgent: { member: ['parentID'], root: ['parentID'] },
+      ending: ['session.deleted'],
+      ...surfaces('kilo 7.7.7, through the plugin of `agent-session setup`'),
+    },
+    setup: { form: 'plugin', file: '.config/kilo/plugin/agent-session.js', events: ['session.created', 'chat.message'], ...surfaces('kilo 7.7.7') },
   },
   {
     id: 'gemini-cli',
@@ -215,6 +275,8 @@ export const catalog: readonly AgentRow[] = [
       { variable: 'GEMINI_MODEL', reason: 'chooses a model', ...geminiSource },
       { variable: 'GEMINI_CLI_TRUST_WORKSPACE', reason: 'a setting in people\'s profiles', ...gemini },
     ],
+    hook: { id: [['session_id']], event: ['hook_event_name'], ending: ['SessionEnd'], ...surfaces('gemini-cli 0.61.0') },
+    setup: { form: 'nested-hooks', file: '.gemini/settings.json', events: ['SessionStart', 'BeforeAgent'], ...surfaces('gemini-cli 0.61.0') },
   },
   {
     id: 'qwen-code',
@@ -234,6 +296,15 @@ export const catalog: readonly AgentRow[] = [
       { argument: '--acp', ...qwenPackage },
       { argument: '--experimental-acp', ...qwenPackage },
     ],
+    hook: {
+      id: [['session_id']],
+      event: ['hook_event_name'],
+      // Its tools bear the main conversation's id.
+      subAgent: { member: ['agent_id'] },
+      ending: ['SessionEnd'],
+      ...surfaces('qwen-code 0.24.4'),
+    },
+    setup: { form: 'nested-hooks', file: '.qwen/settings.json', events: ['SessionStart', 'UserPromptSubmit'], ...surfaces('qwen-code 0.24.4') },
   },
   {
     id: 'copilot-cli',
@@ -260,6 +331,20 @@ export const catalog: readonly AgentRow[] = [
       { variable: 'COPILOT_ALLOW_ALL', reason: 'a permission in people\'s profiles', ...isAiAgent },
       { variable: 'COPILOT_GITHUB_TOKEN', reason: 'a credential', ...isAiAgent },
     ],
+    leavesOpen: {
+      way: 'lock-of-process',
+      folder: { movedBy: [{ variable: 'COPILOT_HOME', below: 'session-state' }], inHome: '.copilot/session-state' },
+      lock: 'inuse.*.lock',
+      ...surfaces('copilot-cli 1.0.102'),
+    },
+    hook: {
+      // Without the event's name.
+      id: [['sessionId']],
+      // `sessionId` is then the sub-agent's, another one than its tools have in COPILOT_AGENT_SESSION_ID.
+      subAgent: { member: ['parentAgentId'], root: ['parentAgentId'] },
+      ...surfaces('copilot-cli 1.0.102'),
+    },
+    setup: { form: 'copilot-hooks', file: '.copilot/hooks/agent-session.json', events: ['sessionStart', 'userPromptSubmitted'], ...surfaces('copilot-cli 1.0.102') },
   },
   {
     id: 'copilot-vscode',
@@ -315,6 +400,7 @@ export const catalog: readonly AgentRow[] = [
       { variable: 'CURSOR_API_KEY', reason: 'a credential', ...cursor },
       { variable: 'TERM_PROGRAM', value: 'cursor', reason: 'every terminal of the editor, a person\'s too', ...peers },
     ],
+    hook: { id: [['conversation_id']], event: ['hook_event_name'], ending: ['sessionEnd'], ...read('cursor.com documentation: hooks') },
   },
   {
     id: 'goose',
@@ -424,6 +510,14 @@ export const catalog: readonly AgentRow[] = [
       { name: '@augmentcode/auggie/augment.mjs', ...auggiePackage },
     ],
     notMarkers: [{ variable: 'AUGMENT_SESSION_AUTH', reason: 'a credential', ...auggie }],
+    hook: { id: [['conversation_id']], event: ['hook_event_name'], ending: ['SessionEnd'], ...surfaces('auggie 0.36.0') },
+    setup: {
+      form: 'nested-hooks',
+      file: '.augment/settings.json',
+      events: ['SessionStart', 'PromptSubmit'],
+      note: 'Auggie runs hooks only where its server allows them.',
+      ...surfaces('auggie 0.36.0'),
+    },
   },
   {
     id: 'droid',
@@ -436,6 +530,8 @@ export const catalog: readonly AgentRow[] = [
       { variable: 'FACTORY_DROID_BINARY', reason: 'chooses a binary; no run showed it', ...droid },
       { variable: 'FACTORY_API_KEY', reason: 'a credential', ...droid },
     ],
+    hook: { id: [['session_id']], event: ['hook_event_name'], ending: ['SessionEnd'], environmentFile: 'CLAUDE_ENV_FILE', ...surfaces('droid 0.215.0') },
+    setup: { form: 'nested-hooks', file: '.factory/settings.json', events: ['SessionStart', 'UserPromptSubmit'], ...surfaces('droid 0.215.0') },
   },
   {
     id: 'cline',
@@ -456,6 +552,29 @@ export const catalog: readonly AgentRow[] = [
       { variable: 'CLINE_WRAPPER_PATH', reason: 'set by the npm launcher for every subcommand', ...isAiAgent },
       { variable: 'CLINE_TASK_ID', reason: 'no release sets it; hooks and scripts of users do', ...isAiAgent },
     ],
+    leavesOpen: {
+      way: 'file-of-session',
+      folder: {
+        movedBy: [
+          { variable: 'CLINE_SESSION_DATA_DIR', below: '' },
+          { variable: 'CLINE_DATA_DIR', below: 'sessions' },
+          { variable: 'CLINE_DIR', below: 'data/sessions' },
+        ],
+        inHome: '.cline/data/sessions',
+      },
+      id: 'session_id',
+      pid: 'pid',
+      ended: 'ended_at',
+      ...surfaces('cline 3.0.65'),
+    },
+    hook: {
+      // Its `taskId` is that of one turn.
+      id: [['sessionContext', 'rootSessionId']],
+      event: ['hookName'],
+      subAgent: { member: ['parent_agent_id'] },
+      ...surfaces('cline 3.0.65'),
+    },
+    setup: { form: 'executable-hooks', file: '.cline/hooks/*', events: ['TaskStart', 'TaskResume', 'UserPromptSubmit'], ...surfaces('cline 3.0.65') },
   },
   {
     id: 'kimi',
@@ -476,6 +595,8 @@ export const catalog: readonly AgentRow[] = [
       { argument: '--acp', ...kimiSource },
     ],
     notMarkers: [{ variable: 'KIMI_API_KEY', reason: 'a credential', ...kimiSource }],
+    hook: { id: [['session_id']], event: ['hook_event_name'], ending: ['SessionEnd'], ...surfaces('kimi-code 2.1.0') },
+    setup: { form: 'toml-hooks', file: '.kimi-code/config.toml', events: ['SessionStart', 'UserPromptSubmit'], ...surfaces('kimi-code 2.1.0') },
   },
   {
     id: 'continue',
