@@ -110,7 +110,13 @@ export const catalog: readonly AgentRow[] = [
       environmentFile: 'CLAUDE_ENV_FILE',
       ...surfaces('claude-code 2.1.329'),
     },
-    setup: { form: 'nested-hooks', file: '.claude/settings.json', events: ['SessionStart', 'UserPromptSubmit'], ...surfaces('claude-code 2.1.329') },
+    setup: {
+      form: 'nested-hooks',
+      folder: { movedBy: [{ variable: 'CLAUDE_CONFIG_DIR', below: '' }], inHome: '.claude' },
+      file: 'settings.json',
+      events: ['SessionStart', 'UserPromptSubmit'],
+      ...surfaces('claude-code 2.1.329'),
+    },
   },
   {
     id: 'codex',
@@ -166,7 +172,8 @@ export const catalog: readonly AgentRow[] = [
     mcp: { client: 'codex-mcp-client', id: ['x-codex-turn-metadata', 'thread_id'], root: ['x-codex-turn-metadata', 'session_id'], ...surfaces('codex 0.169.0') },
     setup: {
       form: 'nested-hooks',
-      file: '.codex/hooks.json',
+      folder: { movedBy: [{ variable: 'CODEX_HOME', below: '' }], inHome: '.codex' },
+      file: 'hooks.json',
       events: ['SessionStart', 'UserPromptSubmit'],
       note: 'Codex asks once whether these hooks may run.',
       ...surfaces('codex 0.169.0'),
@@ -204,7 +211,14 @@ export const catalog: readonly AgentRow[] = [
       ...surfaces('opencode 1.18.33, through the plugin of `agent-session setup`'),
     },
     mcp: { client: 'opencode', id: ['sessionID'], ...read('sst/opencode: the MCP client of its version 2') },
-    setup: { form: 'plugin', file: '.config/opencode/plugin/agent-session.js', events: ['session.created', 'chat.message'], ...surfaces('opencode 1.18.33') },
+    setup: {
+      form: 'plugin',
+      folder: { movedBy: [{ variable: 'XDG_CONFIG_HOME', below: 'opencode' }], inHome: '.config/opencode' },
+      file: 'plugin/agent-session.js',
+      events: ['session.created', 'chat.message'],
+      sets: ['OPENCODE_RUN_ID'],
+      ...surfaces('opencode 1.18.33'),
+    },
   },
   {
     id: 'amp',
@@ -251,7 +265,14 @@ export const catalog: readonly AgentRow[] = [
       ending: ['session.deleted'],
       ...surfaces('kilo 7.7.7, through the plugin of `agent-session setup`'),
     },
-    setup: { form: 'plugin', file: '.config/kilo/plugin/agent-session.js', events: ['session.created', 'chat.message'], ...surfaces('kilo 7.7.7') },
+    setup: {
+      form: 'plugin',
+      folder: { movedBy: [{ variable: 'XDG_CONFIG_HOME', below: 'kilo' }], inHome: '.config/kilo' },
+      file: 'plugin/agent-session.js',
+      events: ['session.created', 'chat.message'],
+      sets: ['AGENT_SESSION_ID', 'AGENT_SESSION_AGENT'],
+      ...surfaces('kilo 7.7.7'),
+    },
   },
   {
     id: 'gemini-cli',
@@ -276,7 +297,13 @@ export const catalog: readonly AgentRow[] = [
       { variable: 'GEMINI_CLI_TRUST_WORKSPACE', reason: 'a setting in people\'s profiles', ...gemini },
     ],
     hook: { id: [['session_id']], event: ['hook_event_name'], ending: ['SessionEnd'], ...surfaces('gemini-cli 0.61.0') },
-    setup: { form: 'nested-hooks', file: '.gemini/settings.json', events: ['SessionStart', 'BeforeAgent'], ...surfaces('gemini-cli 0.61.0') },
+    setup: {
+      form: 'nested-hooks',
+      folder: { movedBy: [], inHome: '.gemini' },
+      file: 'settings.json',
+      events: ['SessionStart', 'BeforeAgent'],
+      ...surfaces('gemini-cli 0.61.0'),
+    },
   },
   {
     id: 'qwen-code',
@@ -304,7 +331,13 @@ export const catalog: readonly AgentRow[] = [
       ending: ['SessionEnd'],
       ...surfaces('qwen-code 0.24.4'),
     },
-    setup: { form: 'nested-hooks', file: '.qwen/settings.json', events: ['SessionStart', 'UserPromptSubmit'], ...surfaces('qwen-code 0.24.4') },
+    setup: {
+      form: 'nested-hooks',
+      folder: { movedBy: [], inHome: '.qwen' },
+      file: 'settings.json',
+      events: ['SessionStart', 'UserPromptSubmit'],
+      ...surfaces('qwen-code 0.24.4'),
+    },
   },
   {
     id: 'copilot-cli',
@@ -344,7 +377,13 @@ export const catalog: readonly AgentRow[] = [
       subAgent: { member: ['parentAgentId'], root: ['parentAgentId'] },
       ...surfaces('copilot-cli 1.0.102'),
     },
-    setup: { form: 'copilot-hooks', file: '.copilot/hooks/agent-session.json', events: ['sessionStart', 'userPromptSubmitted'], ...surfaces('copilot-cli 1.0.102') },
+    setup: {
+      form: 'copilot-hooks',
+      folder: { movedBy: [{ variable: 'COPILOT_HOME', below: '' }], inHome: '.copilot' },
+      file: 'hooks/agent-session.json',
+      events: ['sessionStart', 'userPromptSubmitted'],
+      ...surfaces('copilot-cli 1.0.102'),
+    },
   },
   {
     id: 'copilot-vscode',
@@ -513,7 +552,8 @@ export const catalog: readonly AgentRow[] = [
     hook: { id: [['conversation_id']], event: ['hook_event_name'], ending: ['SessionEnd'], ...surfaces('auggie 0.36.0') },
     setup: {
       form: 'nested-hooks',
-      file: '.augment/settings.json',
+      folder: { movedBy: [], inHome: '.augment' },
+      file: 'settings.json',
       events: ['SessionStart', 'PromptSubmit'],
       note: 'Auggie runs hooks only where its server allows them.',
       ...surfaces('auggie 0.36.0'),
@@ -531,7 +571,13 @@ export const catalog: readonly AgentRow[] = [
       { variable: 'FACTORY_API_KEY', reason: 'a credential', ...droid },
     ],
     hook: { id: [['session_id']], event: ['hook_event_name'], ending: ['SessionEnd'], environmentFile: 'CLAUDE_ENV_FILE', ...surfaces('droid 0.215.0') },
-    setup: { form: 'nested-hooks', file: '.factory/settings.json', events: ['SessionStart', 'UserPromptSubmit'], ...surfaces('droid 0.215.0') },
+    setup: {
+      form: 'nested-hooks',
+      folder: { movedBy: [], inHome: '.factory' },
+      file: 'settings.json',
+      events: ['SessionStart', 'UserPromptSubmit'],
+      ...surfaces('droid 0.215.0'),
+    },
   },
   {
     id: 'cline',
@@ -574,7 +620,13 @@ export const catalog: readonly AgentRow[] = [
       subAgent: { member: ['parent_agent_id'] },
       ...surfaces('cline 3.0.65'),
     },
-    setup: { form: 'executable-hooks', file: '.cline/hooks/*', events: ['TaskStart', 'TaskResume', 'UserPromptSubmit'], ...surfaces('cline 3.0.65') },
+    setup: {
+      form: 'executable-hooks',
+      folder: { movedBy: [{ variable: 'CLINE_DIR', below: '' }], inHome: '.cline' },
+      file: 'hooks/*',
+      events: ['TaskStart', 'TaskResume', 'UserPromptSubmit'],
+      ...surfaces('cline 3.0.65'),
+    },
   },
   {
     id: 'kimi',
@@ -596,7 +648,13 @@ export const catalog: readonly AgentRow[] = [
     ],
     notMarkers: [{ variable: 'KIMI_API_KEY', reason: 'a credential', ...kimiSource }],
     hook: { id: [['session_id']], event: ['hook_event_name'], ending: ['SessionEnd'], ...surfaces('kimi-code 2.1.0') },
-    setup: { form: 'toml-hooks', file: '.kimi-code/config.toml', events: ['SessionStart', 'UserPromptSubmit'], ...surfaces('kimi-code 2.1.0') },
+    setup: {
+      form: 'toml-hooks',
+      folder: { movedBy: [], inHome: '.kimi-code' },
+      file: 'config.toml',
+      events: ['SessionStart', 'UserPromptSubmit'],
+      ...surfaces('kimi-code 2.1.0'),
+    },
   },
   {
     id: 'continue',

@@ -142,13 +142,17 @@ export interface McpFacts extends Source {
 
 /** What a person adds to the agent's configuration so that its sessions are known on every surface. */
 export interface SetupFacts extends Source {
-  /** The file that takes it, below the home folder; `*` stands for an event's name. */
+  /** The folder of the agent's configuration. */
+  readonly folder: AgentFolder;
+  /** The file below it that takes the addition; `*` stands for an event's name. */
   readonly file: string;
-  /** How it is written there. */
+  /** How it is written there; `src/command/setup/` has one function for each. */
   readonly form: 'nested-hooks' | 'copilot-hooks' | 'toml-hooks' | 'executable-hooks' | 'plugin';
-  /** The events to name: the one that begins a conversation, and one of every turn for those that it misses. */
+  /** The events to name: the one that begins a conversation, and one of every turn, for conversations that begin without. */
   readonly events: readonly string[];
-  /** What else has to be done, one sentence. */
+  /** For a plugin: the variables that it sets for each call of a tool. The first holds the id, the second the agent's slug. */
+  readonly sets?: readonly string[];
+  /** What else there is to know, one sentence. */
   readonly note?: string;
 }
 

@@ -1,7 +1,8 @@
 import { basename, join } from 'node:path';
-import type { AgentFolder, LeavesOpen } from '../agents/row.js';
+import type { LeavesOpen } from '../agents/row.js';
 import type { Environment } from '../machine/environment.js';
 import { isSessionId } from '../variables/session-id.js';
+import { locateAgentFolder } from './agent-folder.js';
 
 /** The agent process whose session is looked for. */
 export interface RunningAgent {
@@ -66,7 +67,8 @@ const CLOCK_TOLERANCE = 1000;
  * @returns undefined where nothing tells it
  */
 export function readLeftOpen(inputs: LeftOpenInputs): LeftOpen | undefined {
-  const folder = folderOf(inputs.facts.folder, inputs);
+  const { facts, agent, environment, home } = inputs;
+  const folder = locateAgentFolder(facts.folder, agent.environ ?? environment, home);
   if (folder === undefined) return undefined;
   const found = idsIn(folder, inputs).filter(({ id }) => isSessionId(id));
   const [first] = found;
@@ -136,18 +138,6 @@ function isOfThisProcess(path: string, { agent, files }: LeftOpenInputs): boolea
   if (writtenAt === undefined) return false;
   const startedAt = agent.startedAt();
   return startedAt !== undefined && writtenAt >= startedAt - CLOCK_TOLERANCE;
-}
-
-/** Where this agent process keeps it: the agent's own environment says, and ours where that can't be read. */
-function folderOf({ movedBy, inHome }: AgentFolder, { agent, environment, home }: LeftOpenInputs): string | undefined {
-  const told = agent.environ ?? environment;
-  for (const { variable, below } of movedBy) {
-    const moved = told[variable]?.trim();
-    // A relative path counts from the agent's working folder, which nobody tells us.
-    if (moved !== undefined && moved !== '') return moved.startsWith('/') ? join(moved, below) : undefined;
-  }
-  const itsHome = told.HOME?.startsWith('/') === true ? told.HOME : home;
-  return itsHome === undefined ? undefined : join(itsHome, inHome);
 }
 
 /** The members of a JSON object; undefined for anything else. */
