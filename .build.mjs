@@ -4,7 +4,7 @@ import { chmodSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build, transform } from 'esbuild';
+import { build } from 'esbuild';
 
 const root = dirname(fileURLToPath(import.meta.url));
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
@@ -51,7 +51,7 @@ const inlineCatalog = {
       const { builtIn } = await evaluate(path);
       return { contents: `let index; export const builtIn = () => (index ??= ${asJson(builtIn())});`, loader: 'js' };
     });
-    builder.onLoad({ filter: /[/\\]agents[/\\]names\.ts$/ }, async ({ path }) => {
+    builder.onLoad({ filter: /[/\\]agents[/\\]built-in-names\.ts$/ }, async ({ path }) => {
       const { builtInNames } = await evaluate(path);
       return { contents: `export const builtInNames = ${JSON.stringify(builtInNames)};`, loader: 'js' };
     });
@@ -74,29 +74,11 @@ function asJson(value) {
   return `JSON.parse(${JSON.stringify(JSON.stringify(value))})`;
 }
 
-/**
- * What every call of `id` runs. V8 compiles a function in parentheses together with its script, any other one
- * when it is called, after a second look at its text: 0.1 to 0.2 ms of 2 (Node 20.20).
- */
-const AT_ONCE = ['plainCall', 'quickId', 'userAgentsFile', 'parseCommandLine', 'afterName', 'parentOf', 'glance', 'writeAll'];
-
-function compiledAtOnce(code) {
-  let text = code;
-  for (const name of AT_ONCE) {
-    text = text.replace(new RegExp(`^function ${name}(\\([^]*?^\\})`, 'm'), (_all, rest) => `var ${name} = (function${rest});`);
-    if (!text.includes(`var ${name} = (function`)) throw new Error(`the hot path has no function ${name}`);
-  }
-  // Asking for a module a second time costs 0.05 ms.
-  return text.replace(/^var (import_node_fs\d) = require\("node:fs"\);/gm, 'var $1 = import_node_fs;');
-}
-
 /** Packages that end up in our files, for their licences. */
 const bundled = new Set();
 
-/** What the hot path hands over to: by require(), for import() would bring helpers of esbuild's. */
-const REQUIRED = ['command-line', 'closer-look', 'id-of-anchor', 'plain-command'];
-const hotPath = join(root, 'bin/agent-session.ts');
-for (const file of [hotPath, ...REQUIRED.map((name) => join(root, name === 'command-line' ? `src/command/${name}.ts` : `src/${name}.ts`))]) lazy.add(file);
+const command = join(root, 'bin/agent-session.ts');
+lazy.add(command);
 // The set grows while it is walked: a lazy module may have lazy imports of its own.
 for (const file of lazy) {
   const name = basename(file, '.ts');
@@ -105,18 +87,13 @@ for (const file of lazy) {
     format: 'cjs',
     entryPoints: [file],
     outfile: `dist/command/${name}.cjs`,
-    ...(file === hotPath && { banner: { js: '#!/usr/bin/env node' } }),
+    ...(file === command && { banner: { js: '#!/usr/bin/env node' } }),
     plugins: [splitLazyImports, inlineCatalog],
-    external: ['ps-list', ...REQUIRED.map((name) => `./${name}.cjs`)],
+    external: ['ps-list'],
     // Our own pieces are required. The package ps-list is an ES module that finds its files beside itself: those who list processes need a real import().
     supported: { 'dynamic-import': /^(?:ps|darwin|windows)$/.test(name) },
     metafile: true,
-    ...(file === hotPath && { minifyWhitespace: false }),
   });
-  if (file === hotPath) {
-    const built = join(root, 'dist/command', `${name}.cjs`);
-    writeFileSync(built, (await transform(compiledAtOnce(readFileSync(built, 'utf8')), { minifyWhitespace: true })).code);
-  }
   for (const input of Object.keys(metafile.inputs)) {
     const name = /node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1];
     if (name !== undefined) bundled.add(name);

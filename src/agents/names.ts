@@ -1,4 +1,3 @@
-import { builtIn } from './built-in.js';
 import { bystanderNames } from './bystanders.js';
 import type { CatalogIndex } from './lookup.js';
 
@@ -21,8 +20,8 @@ export interface AgentNames {
   readonly hosts: string;
   /** `slug=name` of every agent, a line each. */
   readonly agents: string;
-  /** The variables that may hold a session’s id, in the order in which they are believed. */
-  readonly sessionVariables: string;
+  /** `VARIABLE:slug` of the agents' own variables that may hold a session's id, in their precedence. */
+  readonly precedence: string;
 }
 
 export function agentNamesOf({ agents, programs, scripts, helpers, tails, sessionVariables }: CatalogIndex): AgentNames {
@@ -44,13 +43,10 @@ export function agentNamesOf({ agents, programs, scripts, helpers, tails, sessio
     systems: words(bystanderNames(['system']).filter(settled)),
     hosts: words([...new Set(agents.flatMap(({ multiSession }) => multiSession ?? []))]),
     agents: `\n${agents.map(({ id, name }) => `${id}=${name}`).join('\n')}\n`,
-    sessionVariables: words([...sessionVariables.map(({ variable }) => variable), 'AGENT_THREAD_ID', 'AGENT_SESSION_ID']),
+    precedence: words(sessionVariables.map(({ variable, agent }) => `${variable}:${agents[agent]?.id ?? ''}`)),
   };
 }
 
 function words(list: readonly string[]): string {
   return ` ${list.join(' ')} `;
 }
-
-/** Of the built-in agents; the build replaces this module by its value. */
-export const builtInNames = agentNamesOf(builtIn());

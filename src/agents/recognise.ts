@@ -1,3 +1,10 @@
+import type { Environment } from '../machine/environment.js';
+import { wait } from '../machine/work.js';
+import type { Work } from '../machine/work.js';
+import type { ProcessInfo } from '../processes/table.js';
+import { catalogOf } from './knowledge.js';
+import type { AgentKnowledge } from './knowledge.js';
+import type { AgentName } from './known-agent.js';
 import type { AgentNames } from './names.js';
 import type { Recognition } from './recognition.js';
 
@@ -7,11 +14,13 @@ import type { Recognition } from './recognition.js';
  *
  * @returns undefined where it takes a closer look
  */
-export function glance(argv: readonly string[], { programs, scripts, doubtful, runners, wrappers, systems, hosts, agents }: AgentNames): Recognition | undefined {
+export function glance(argv: readonly string[], names: AgentNames): Recognition | undefined {
+  const { programs, scripts, doubtful, runners, wrappers, systems, hosts } = names;
   const command = argv[0] ?? '';
   if (command.includes(' ')) return undefined; // a title: `npm exec @scope/gemini` ends in no program's name
-  const name = command.slice(command.lastIndexOf('/') + 1);
-  const shell = ' sh bash dash zsh -bash -zsh '.includes(` ${name} `);
+  const base = command.slice(command.lastIndexOf('/') + 1);
+  const name = base.startsWith('-') ? base.slice(1) : base; // a login shell
+  const shell = ' sh bash dash zsh '.includes(` ${name} `);
   let slug: string | undefined;
   let called = name;
   if (shell || name === 'node') {
@@ -22,6 +31,7 @@ export function glance(argv: readonly string[], { programs, scripts, doubtful, r
     called = first.slice(first.lastIndexOf('/') + 1);
     if (called.includes(' ') || doubtful.includes(` ${called} `)) return undefined;
     slug = slugOf(called, scripts) ?? slugOf(called, programs);
+    if (slug === undefined && runners.includes(` ${called} `)) return { kind: 'runner', name: called, perCall: true };
     if (slug === undefined) return shell ? { kind: 'shell', name } : { kind: 'other', name: `node ${called}` };
   } else {
     slug = slugOf(name, programs);
@@ -33,11 +43,24 @@ export function glance(argv: readonly string[], { programs, scripts, doubtful, r
     }
   }
   if (argv.some((word) => hosts.includes(` ${word} `))) return undefined; // it may serve several sessions
-  const start = agents.indexOf(`\n${slug}=`) + slug.length + 2;
-  return { kind: 'agent', name: called, agent: { id: slug, name: agents.slice(start, agents.indexOf('\n', start)) } };
+  return { kind: 'agent', name: called, agent: agentNamed(slug, names) };
 }
 
 function slugOf(name: string, words: string): string | undefined {
   const start = words.indexOf(` ${name}:`) + name.length + 2;
   return start < name.length + 2 ? undefined : words.slice(start, words.indexOf(' ', start));
+}
+
+/** What is this process? The obvious case is settled here; the closer look is loaded for the others. */
+export function* recognise(process: ProcessInfo, knowledge: AgentKnowledge, environment: Environment): Work<Recognition> {
+  const obvious = glance(process.argv, knowledge.names);
+  if (obvious !== undefined) return obvious;
+  const { recognise: lookCloser } = yield* wait(knowledge.parts.closerLook());
+  return lookCloser(process, yield* catalogOf(knowledge), environment);
+}
+
+/** An agent's name by its slug. */
+export function agentNamed(slug: string, { agents }: Pick<AgentNames, 'agents'>): AgentName {
+  const start = agents.indexOf(`\n${slug}=`) + slug.length + 2;
+  return { id: slug, name: agents.slice(start, agents.indexOf('\n', start)) };
 }

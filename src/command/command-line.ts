@@ -2,22 +2,20 @@
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import { builtIn } from '../agents/built-in.js';
 import type { CommandIo } from './io.js';
 import { COMPLETION_SHELLS } from './table.js';
 import { runCompletion } from './completion.js';
 import { runExec } from './exec.js';
 import { runExport } from './export.js';
 import { runGc } from './gc.js';
-import { runId } from './id.js';
-import { runWhich } from './which.js';
+import { answer } from './answer.js';
 import { bootTimeOf } from '../formats/boot-time.js';
 import { exportFormats } from '../formats/formats.js';
-import { gatherInputs } from '../session/inputs.js';
 import { printable } from './printable.js';
-import { styleFor } from './style.js';
 import { writeAll } from './write.js';
-import { openProcessTable } from '../processes/open.js';
+import { finish as work } from '../machine/work.js';
+import { lateParts } from '../session/late/parts.js';
+import { Surroundings } from '../session/surroundings.js';
 import { startTimeIn } from '../processes/table.js';
 import { resolveSession } from '../session/resolve-session.js';
 import type { Resolution } from '../session/resolution.js';
@@ -66,7 +64,7 @@ program
   .action(async (options: { json?: boolean; quiet?: boolean } & TrustOption, command: Command) => {
     const [word] = command.args;
     if (word !== undefined) command.error(`error: ${printable(word)} is no command, and id takes no arguments; agent-session --help shows what there is`);
-    finish(runId(await resolved(options), options, io));
+    finish(await answer({ command: 'id', ...options }));
   });
 
 program
@@ -77,7 +75,7 @@ program
   .allowExcessArguments(false)
   .addHelpText('after', '\nExample:\n  agent-session which --json | jq .variables')
   .action(async (options: { json?: boolean } & TrustOption) => {
-    finish(runWhich(await resolved(options), options, styleFor(1, io.env), io));
+    finish(await answer({ command: 'which', ...options }));
   });
 
 program
@@ -90,18 +88,18 @@ program
   .allowExcessArguments(false)
   .addHelpText('after', '\nExample:\n  agent-session gc --dry-run --max-age 1d')
   .action(async (options: { dryRun?: boolean; json?: boolean; maxAge?: number; limit: number }) => {
-    const processes = await openProcessTable({ platform: process.platform, environment: io.env, pid: process.pid });
-    const inputs = gatherInputs({ environment: io.env, processes, now: io.now(), catalog: builtIn() });
+    const around = new Surroundings({}, lateParts);
+    const processes = await work(around.processes());
     const context = judgeContext(
       {
-        now: inputs.now,
-        machine: inputs.machine,
+        now: around.now,
+        machine: around.host,
         namespace: processes?.namespace ?? { id: 'host', initial: true },
         startTimeOf: (pid) => startTimeIn(processes, pid),
       },
       options.maxAge ?? MAXIMUM_AGE,
     );
-    finish(runGc(options, { folder: inputs.sessionsFolder(), effectiveUser: inputs.effectiveUser, context }, io));
+    finish(runGc(options, { folder: around.sessionsFolder, effectiveUser: process.geteuid?.(), context }, io));
   });
 
 program
@@ -150,9 +148,8 @@ program
     finish(await runCompletion({ shell }, io));
   });
 
-void main();
-
-async function main(): Promise<void> {
+/** @returns the exit code */
+export async function run(): Promise<number> {
   try {
     await program.parseAsync();
   } catch (error) {
@@ -162,14 +159,17 @@ async function main(): Promise<void> {
       finish(2);
     } else throw error;
   }
+  return exitCode;
 }
 
 async function resolved({ trustEnv }: TrustOption): Promise<Resolution> {
   return await resolveSession({ ...(trustEnv === true && { trustEnv }) });
 }
 
+let exitCode = 0;
+
 function finish(code: number): void {
-  process.exitCode = code;
+  exitCode = code;
 }
 
 function parseAge(text: string): number {

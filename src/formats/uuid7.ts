@@ -42,13 +42,13 @@ export function sessionUuid7(resolution: Resolution, inputs: Pick<ExportInputs, 
 
 /**
  * When the session began, or a little before, milliseconds since 1970: the id's own time, else the creation of
- * its record, else the anchor's start, else the start of the UTC day.
+ * its record, else the agent process's start, else the start of the UTC day.
  */
 function beginning(resolution: Resolution, now: number, bootTime: number | undefined): number {
   return (
     timeOfUuid7(resolution.id ?? '') ??
     timeOfRecord(resolution.store.createdAt) ??
-    timeOfAnchor(resolution.anchor?.startTime, bootTime) ??
+    timeOfProcess(resolution.agentProcess?.startTime, bootTime) ??
     now - (now % DAY)
   );
 }
@@ -67,9 +67,9 @@ function timeOfRecord(createdAt: string | undefined): number | undefined {
  * Rounded down to the hour: the kernel derives the boot time from the wall clock, and when that is corrected
  * by a second, two calls of one session would see two starts.
  */
-function timeOfAnchor(startTime: bigint | undefined, bootTime: number | undefined): number | undefined {
+function timeOfProcess(startTime: string | undefined, bootTime: number | undefined): number | undefined {
   if (startTime === undefined || bootTime === undefined) return undefined;
-  const start = bootTime + Number((startTime * 1000n) / TICKS_PER_SECOND);
+  const start = bootTime + Number((BigInt(startTime) * 1000n) / TICKS_PER_SECOND);
   return withinRange(start - (start % HOUR));
 }
 

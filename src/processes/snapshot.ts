@@ -19,6 +19,8 @@ export interface ProcessRow {
   readonly exe?: string;
   /** The initial environment, where it was recorded. */
   readonly environ?: Readonly<Record<string, string>>;
+  /** The pid namespace in which it runs, where it was recorded. See {@link ProcessTable.namespaceOf}. */
+  readonly namespace?: string;
   /** See {@link SnapshotTable.commandText}; a function is called once, on first use. */
   readonly commandText?: string | (() => string);
 }
@@ -59,6 +61,8 @@ export function snapshotTable(inputs: SnapshotInputs): SnapshotTable {
     environ: (pid: number) => processes.get(pid)?.environ,
     commandText: (pid: number) => processes.get(pid)?.commandText(),
     problems: inputs.problems ?? [],
+    // Only where rows say so: a platform without pid namespaces is not one where nobody can tell them.
+    ...([...processes.values()].some(({ namespace }) => namespace !== undefined) && { namespaceOf: (pid: number) => processes.get(pid)?.namespace }),
     ...(inputs.namespace === undefined ? {} : { namespace: inputs.namespace }),
     ...(inputs.controllingTerminal === undefined ? {} : { controllingTerminal: inputs.controllingTerminal }),
   });
@@ -67,6 +71,7 @@ export function snapshotTable(inputs: SnapshotInputs): SnapshotTable {
 interface SnapshotProcess {
   readonly info: ProcessInfo;
   readonly environ: Readonly<Record<string, string>> | undefined;
+  readonly namespace: string | undefined;
   readonly commandText: () => string;
 }
 
@@ -85,6 +90,7 @@ function snapshotProcess(row: ProcessRow): SnapshotProcess {
   return {
     info,
     environ: row.environ === undefined ? undefined : Object.freeze({ ...row.environ }),
+    namespace: row.namespace,
     commandText: once(row.commandText ?? argv.join(' ')),
   };
 }

@@ -33,6 +33,8 @@ export interface ProcessNamespace {
   readonly id: string;
   /** The host's own namespace: no container, no sandbox. */
   readonly initial: boolean;
+  /** False: the pids are another namespace's than ours, so `id` does not name theirs. Default true. */
+  readonly ours?: false;
 }
 
 /** The processes of this machine, as far as we can see them. */
@@ -50,6 +52,13 @@ export interface ProcessTable {
   commandText?(pid: number): string | undefined;
   /** What stands for a start time that nobody could tell; absent where the table always can. */
   readonly unknownStartTime?: bigint;
+  /**
+   * Names the pid namespace in which a process runs, for comparison with {@link ProcessNamespace.id}. It differs from
+   * the table's own where a sandbox shows the `/proc` of an outer namespace, and where a container runs below us.
+   *
+   * @returns undefined where it can't be told: the process has ended, is another user's, or runs outside our user namespace
+   */
+  namespaceOf?(pid: number): string | undefined;
   /** The namespace of these pids. Absent means: the host's own, as far as anybody knows. */
   readonly namespace?: ProcessNamespace;
   /** Whether we have a controlling terminal, where the table knows it. */

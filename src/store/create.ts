@@ -4,7 +4,7 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { v4 } from 'uuid';
 import { randomUuid } from '../machine/random-uuid.js';
 import type { Warning } from '../machine/warning.js';
-import type { StoreEvidence } from '../session/resolution.js';
+import type { StoreEvidence } from './store.js';
 import { judgeFile, temporaryOrigin } from './clean.js';
 import type { FolderAccess, JudgedFile } from './clean.js';
 import { formatCreatedAt } from './created-at.js';

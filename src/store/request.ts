@@ -1,7 +1,7 @@
 import { startTimeIn } from '../processes/table.js';
 import type { ProcessInfo, ProcessTable } from '../processes/table.js';
 import type { Warning } from '../machine/warning.js';
-import type { StoreEvidence } from '../session/resolution.js';
+import type { StoreEvidence } from './store.js';
 import { MAXIMUM_AGE } from './judge.js';
 import type { JudgeContext } from './judge.js';
 import type { Machine } from '../machine/host.js';

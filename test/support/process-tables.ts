@@ -25,6 +25,8 @@ export interface Member {
   /** The environment it was started with; absent: unreadable. */
   readonly environ?: Readonly<Record<string, string>>;
   readonly pid?: number;
+  /** The pid namespace in which it runs; absent: nobody says. */
+  readonly namespace?: string;
 }
 
 /**
@@ -33,13 +35,14 @@ export interface Member {
  */
 export function lineOfDescent(...members: readonly Member[]): readonly ProcessRow[] {
   const pidAt = (position: number): number => (position < members.length ? (members[position]?.pid ?? 1000 - 10 * position) : 1);
-  const rows = members.map(({ argv, exe, environ }, position) => ({
+  const rows = members.map(({ argv, exe, environ, namespace }, position) => ({
     pid: pidAt(position),
     ppid: pidAt(position + 1),
     startTime: BigInt(pidAt(position)) * 10n,
     argv: typeof argv === 'string' ? argv.split(' ') : argv,
     ...(exe !== undefined && { exe }),
     ...(environ !== undefined && { environ }),
+    ...(namespace !== undefined && { namespace }),
   }));
   return [...rows, { pid: 1, ppid: 0, startTime: 1n, argv: ['/sbin/init'], environ: {} }];
 }

@@ -1,0 +1,17 @@
+import type { Parts } from '../parts.js';
+
+const closer = () => import('./closer.js');
+
+/** The parts of a resolution, loaded when one needs them. */
+export const lateParts: Parts = {
+  closerLook: closer,
+  builtIn: closer,
+  provenance: closer,
+  caller: closer,
+  withoutAgent: closer,
+  evidence: closer,
+  userAgents: () => import('../../agents/user/user-agents.js'),
+  ci: () => import('../ci.js'),
+  platforms: () => import('../../processes/open.js'),
+  oldStore: () => import('../../store/find.js'),
+};
