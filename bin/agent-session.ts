@@ -1,70 +1,17 @@
 /**
- * The command. `agent-session [id] [-q]` on Linux tries the hot path; what takes more is loaded when it is needed.
+ * The command. Plain words are answered at once; whatever takes a parser of options goes to the command line.
  *
- * It is built to one CommonJS file that package.json names: an empty ES module alone costs 20 % over an
- * empty script on Node 20, and a file that only requires another one 0.3 ms.
+ * It is built to CommonJS files, of which package.json names one: an empty ES module alone costs more than all that
+ * this file does (docs/how-it-starts.md).
  */
-import { quickNames } from '../src/agents/names.js';
+import { answer } from '../src/command/answer.js';
+import { plainWords } from '../src/command/plain-words.js';
 import { writeAll } from '../src/command/write.js';
-import { plainCall } from '../src/plain-call.js';
-import type { PlainCall } from '../src/plain-call.js';
-import { quickId } from '../src/quick-id.js';
-import type { QuickAnchor, QuickInputs } from '../src/quick-id.js';
-import { homeOfUser } from '../src/machine/home.js';
-import { thisHost } from '../src/machine/host.js';
-import { finish } from '../src/machine/work.js';
-import { openLinuxTable } from '../src/processes/linux.js';
-import type { StoreParts } from '../src/store/parts.js';
-import { sessionsFolder } from '../src/store/sessions-folder.js';
-import { Store } from '../src/store/store.js';
 
-type CloserLook = typeof import('../src/closer-look.js');
-type PlainCommand = typeof import('../src/plain-command.js');
-
-declare const require: (file: string) => unknown;
-
-/** A process whose name alone does not tell what it is. */
-const agentOf: CloserLook['agentOf'] = (...asked) => (require('./closer-look.cjs') as CloserLook).agentOf(...asked);
-
-const call = plainCall(process.argv.slice(2));
-if (call === undefined) {
-  require('./command-line.cjs');
-} else if (call.command === 'id' && call.option !== '--json' && process.platform === 'linux') {
-  const inputs = { environment: process.env, names: quickNames, agentOf, proc: '/proc', pid: process.pid, effectiveUser: process.geteuid?.(), now: Date.now() };
-  const quick = quickId(inputs);
-  if (quick === undefined) resolveWhole(call);
-  else if (typeof quick === 'string') print(quick);
-  else void askStore(call, quick, inputs);
-} else {
-  resolveWhole(call);
-}
-
-async function askStore(plain: PlainCall, { pid, agent }: QuickAnchor, { environment, now, effectiveUser }: QuickInputs): Promise<void> {
-  const processes = openLinuxTable();
-  const anchor = processes?.get(pid);
-  if (anchor === undefined) {
-    resolveWhole(plain);
-    return;
-  }
-  const parts: StoreParts = {
-    settle: () => require('./settle.cjs') as typeof import('../src/store/settle.js'),
-    derive: () => require('./derive.cjs') as typeof import('../src/store/derive.js'),
-    crowdedFolder: () => require('./crowded-folder.cjs') as typeof import('../src/store/crowded-folder.js'),
-    bind: () => require('./bind.cjs') as typeof import('../src/store/bind.js'),
-    survey: () => require('./survey.cjs') as typeof import('../src/store/survey.js'),
-  };
-  const folder = (): string | undefined => sessionsFolder(environment, homeOfUser);
-  const store = new Store({ folder, mode: 'readwrite', now, host: thisHost(), effectiveUser, processes, parts });
-  const { id = '' } = await finish(store.findOrCreate({ pid, startTime: anchor.startTime, argv: anchor.argv, agent }));
-  print(id);
-}
-
-// Where everything is written, exit() spares the up to 1 ms that it takes to bring the heap down in order.
-function print(id: string): void {
-  writeAll(1, `${id}\n`);
-  process.exit();
-}
-
-function resolveWhole(plain: PlainCall): void {
-  void (require('./plain-command.cjs') as PlainCommand).runPlainCall(plain).then(() => process.exit());
-}
+const plain = plainWords(process.argv.slice(2));
+const code = plain === undefined ? import('../src/command/command-line.js').then(({ run }) => run()) : answer(plain);
+// Where everything is written, exit() spares the time that it takes to bring the heap down in order.
+void code.then((number) => process.exit(number)).catch((error: unknown) => {
+  writeAll(2, `agent-session: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(2);
+});

@@ -1,31 +1,25 @@
 /** The whole command line, but for what `front.ts` answers itself. */
-import { readFileSync } from 'node:fs';
-import { hostname } from 'node:os';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import { builtIn } from '../agents/built-in.js';
 import type { CommandIo } from './io.js';
 import { COMPLETION_SHELLS } from './table.js';
 import { runCompletion } from './completion.js';
 import { runExec } from './exec.js';
 import { runExport } from './export.js';
 import { runGc } from './gc.js';
-import { runId } from './id.js';
-import { runWhich } from './which.js';
-import { bootTimeOf } from '../formats/boot-time.js';
+import { answer } from './answer.js';
 import { exportFormats } from '../formats/formats.js';
-import { gatherInputs } from '../session/inputs.js';
+import { completeMoment } from '../formats/moment.js';
+import { thisHost } from '../machine/host.js';
 import { printable } from './printable.js';
-import { styleFor } from './style.js';
 import { writeAll } from './write.js';
-import { openProcessTable } from '../processes/open.js';
+import { finish as work } from '../machine/work.js';
+import { lateParts } from '../session/late/parts.js';
+import { Surroundings } from '../session/surroundings.js';
 import { resolveSession } from '../session/resolve-session.js';
 import type { Resolution } from '../session/resolution.js';
-import { finish as finishWork } from '../machine/work.js';
 import { DAY } from '../store/judge.js';
-import { lateParts } from '../store/late-parts.js';
 import { FILE_LIMIT } from '../store/listing.js';
 import { MAXIMUM_AGE } from '../store/own-spelling.js';
-import { Store } from '../store/store.js';
 import { SessionsFolderError } from '../store/sessions-folder-error.js';
 
 declare const AGENT_SESSION_VERSION: string;
@@ -68,7 +62,7 @@ program
   .action(async (options: { json?: boolean; quiet?: boolean } & TrustOption, command: Command) => {
     const [word] = command.args;
     if (word !== undefined) command.error(`error: ${printable(word)} is no command, and id takes no arguments; agent-session --help shows what there is`);
-    finish(runId(await resolved(options), options, io));
+    finish(await answer({ command: 'id', ...options }));
   });
 
 program
@@ -79,7 +73,7 @@ program
   .allowExcessArguments(false)
   .addHelpText('after', '\nExample:\n  agent-session which --json | jq .variables')
   .action(async (options: { json?: boolean } & TrustOption) => {
-    finish(runWhich(await resolved(options), options, styleFor(1, io.env), io));
+    finish(await answer({ command: 'which', ...options }));
   });
 
 program
@@ -92,12 +86,10 @@ program
   .allowExcessArguments(false)
   .addHelpText('after', '\nExample:\n  agent-session gc --dry-run --max-age 1d')
   .action(async (options: { dryRun?: boolean; json?: boolean; maxAge?: number; limit: number }) => {
-    const processes = await openProcessTable({ platform: process.platform, environment: io.env, pid: process.pid });
-    const inputs = gatherInputs({ environment: io.env, processes, now: io.now(), catalog: builtIn() });
-    const { now, machine: host, effectiveUser, sessionsFolder: folder } = inputs;
-    const store = new Store({ folder, mode: 'readwrite', now, host, effectiveUser, processes, parts: lateParts });
+    const around = new Surroundings({}, lateParts);
+    const store = await work(around.store(undefined));
     const { limit, maxAge: maximumAge = MAXIMUM_AGE, dryRun = false } = options;
-    finish(runGc(options, await finishWork(store.clean({ limit, maximumAge, dryRun })), io));
+    finish(runGc(options, await work(store.clean({ limit, maximumAge, dryRun })), io));
   });
 
 program
@@ -109,7 +101,6 @@ program
   .allowExcessArguments(false)
   .addHelpText('after', '\nExample:\n  eval "$(agent-session export --as shell)"')
   .action(async (options: { as?: string; raw?: boolean } & TrustOption) => {
-    const bootTime = readBootTime();
     finish(
       await runExport(
         {
@@ -117,8 +108,8 @@ program
           as: options.as,
           raw: options.raw === true,
           cwd: process.cwd(),
-          host: hostname(),
-          ...(bootTime !== undefined && { bootTime }),
+          moment: completeMoment(),
+          machine: thisHost(),
         },
         io,
       ),
@@ -146,9 +137,8 @@ program
     finish(await runCompletion({ shell }, io));
   });
 
-void main();
-
-async function main(): Promise<void> {
+/** @returns the exit code */
+export async function run(): Promise<number> {
   try {
     await program.parseAsync();
   } catch (error) {
@@ -158,14 +148,17 @@ async function main(): Promise<void> {
       finish(2);
     } else throw error;
   }
+  return exitCode;
 }
 
 async function resolved({ trustEnv }: TrustOption): Promise<Resolution> {
   return await resolveSession({ ...(trustEnv === true && { trustEnv }) });
 }
 
+let exitCode = 0;
+
 function finish(code: number): void {
-  process.exitCode = code;
+  exitCode = code;
 }
 
 function parseAge(text: string): number {
@@ -179,12 +172,4 @@ function parseAge(text: string): number {
 function parseLimit(text: string): number {
   if (!/^\d{1,6}$/.test(text)) throw new InvalidArgumentError('Give a whole number, such as 100.');
   return Number(text);
-}
-
-function readBootTime(): number | undefined {
-  try {
-    return bootTimeOf(readFileSync('/proc/stat', 'utf8'));
-  } catch {
-    return undefined;
-  }
 }

@@ -1,4 +1,4 @@
-import { toJson } from './json.js';
+import { toJson } from '../formats/json.js';
 import { printable } from './printable.js';
 import type { CleaningProblem, CleaningReport } from '../store/outcome.js';
 import type { CommandIo } from './io.js';

@@ -4,6 +4,8 @@ import type { NoSessionReason } from '../session/resolution.js';
 const sentences: Readonly<Record<NoSessionReason, string>> = {
   human: 'a person is at this terminal and no agent runs above it',
   ci: 'this is a CI job and no agent runs in it',
+  'no-agent': 'no agent is known, by its process or by a variable of its own, and only an agent’s session was asked for',
+  orphaned: 'an agent’s marker variables are set, but the agent has ended or let this command go, and it left no id',
   'opted-out': 'DO_NOT_TRACK or RAILWAY_NO_TELEMETRY is set: unset it to let a session be stored',
   sandbox: 'the process tree ends in a sandbox that is made anew for every call, and the agent exports no id into it',
   'no-parent': 'nothing long-lived runs above this command: its parent has ended, or is the system’s init',

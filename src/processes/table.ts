@@ -22,6 +22,8 @@ export interface ProcessInfo {
   readonly argv: readonly string[];
   /** Absolute path of the executable; absent where it can't be read. */
   readonly exe?: string | undefined;
+  /** Whether it has a controlling terminal; absent where the table doesn't know. */
+  readonly terminal?: boolean | undefined;
 }
 
 /**
@@ -33,6 +35,8 @@ export interface ProcessNamespace {
   readonly id: string;
   /** The host's own namespace: no container, no sandbox. */
   readonly initial: boolean;
+  /** False: the pids are another namespace's than ours, so `id` does not name theirs. Default true. */
+  readonly ours?: false;
 }
 
 /** The processes of this machine, as far as we can see them. */
@@ -45,6 +49,10 @@ export interface ProcessTable {
   startTimeOf?(pid: number): bigint | undefined;
   /** The environment the process was started with; undefined = unreadable. */
   environ(pid: number): Readonly<Record<string, string>> | undefined;
+  /** All pids that the table shows; absent where it can't list them. */
+  pids?(): readonly number[];
+  /** The folder that a process works in; undefined = unreadable. */
+  workingFolder?(pid: number): string | undefined;
   /**
    * A process's command line as one text, where that is not its arguments joined by blanks: the Railway CLI's own
    * snapshot on Windows shows the image's name alone, and session files are named by its first word.
@@ -54,6 +62,13 @@ export interface ProcessTable {
   readonly unknownStartTime?: bigint;
   /** What a Linux time namespace adds to the start times that this table tells; absent where there is none. */
   readonly startTimeShift?: bigint;
+  /**
+   * Names the pid namespace in which a process runs, for comparison with {@link ProcessNamespace.id}. It differs from
+   * the table's own where a sandbox shows the `/proc` of an outer namespace, and where a container runs below us.
+   *
+   * @returns undefined where it can't be told: the process has ended, is another user's, or runs outside our user namespace
+   */
+  namespaceOf?(pid: number): string | undefined;
   /** The namespace of these pids. Absent means: the host's own, as far as anybody knows. */
   readonly namespace?: ProcessNamespace;
   /** Whether we have a controlling terminal, where the table knows it. */

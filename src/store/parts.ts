@@ -1,6 +1,6 @@
 import type { Host } from '../machine/host.js';
 import type { Work } from '../machine/work.js';
-import type { ProcessTable } from '../processes/table.js';
+import type { ProcessNamespace, ProcessTable } from '../processes/table.js';
 import type { BindOutcome, CleaningOptions, CleaningProblem, CleaningReport, RecordsReport, StoreOutcome } from './outcome.js';
 import type { FolderListing } from './listing.js';
 import type { RecordOwner, Told } from './request.js';
@@ -18,6 +18,8 @@ export interface StoreInputs {
   readonly effectiveUser: number | undefined;
   /** Undefined where this platform shows no processes: then nobody can tell whether an owner runs. */
   readonly processes: ProcessTable | undefined;
+  /** The pid namespace of the owner, where it is not the one that the process table tells. */
+  readonly namespace?: ProcessNamespace | undefined;
   readonly parts: StoreParts;
 }
 

@@ -1,18 +1,19 @@
 import { startTimeIn } from '../processes/table.js';
 import type { StoreInputs } from './parts.js';
+import { HOST_NAMESPACE } from './place.js';
 import type { RecordOwner, StoreRequest, Surroundings } from './request.js';
 
 /** The unit of Linux's start times, USER_HZ of every architecture that Node runs on. */
 const MILLISECONDS_PER_TICK = 10;
 
 /** What a record is judged by, from the store's inputs. Start times are the host's, whatever time namespace we are in. */
-export function surroundingsOf({ now, host, processes }: StoreInputs): Surroundings {
+export function surroundingsOf({ now, host, processes, namespace }: StoreInputs): Surroundings {
   const shift = processes?.startTimeShift ?? 0n;
   const shown = (pid: number): bigint | 'unknown' | undefined => (processes === undefined ? 'unknown' : startTimeIn(processes, pid));
   return {
     now,
     host,
-    namespace: processes?.namespace ?? { id: 'host', initial: true },
+    namespace: namespace ?? processes?.namespace ?? HOST_NAMESPACE,
     self: processes?.self ?? 0,
     startTimeOf: (pid) => {
       const startTime = shown(pid);

@@ -7,7 +7,7 @@ import { FILE_LIMIT, listFolder } from './listing.js';
 import type { BindOutcome, CleaningOptions, CleaningProblem, CleaningReport, RecordsReport, StoreOutcome } from './outcome.js';
 import { isAscii, MAXIMUM_AGE, noteOf, OWN_SPELLING, RENEWAL_INTERVAL } from './own-spelling.js';
 import type { Glance, LiveRecord, StoreInputs } from './parts.js';
-import { isHere } from './place.js';
+import { HOST_NAMESPACE, isHere } from './place.js';
 import type { RecordOwner, Told } from './request.js';
 
 /**
@@ -99,7 +99,7 @@ function isTrusted(uid: number, { effectiveUser }: StoreInputs): boolean {
 }
 
 /** The record's fields, where it is in our own spelling and its owner certainly runs. */
-function liveFields(path: string, { host, processes, now }: StoreInputs): readonly string[] | undefined {
+function liveFields(path: string, { host, processes, now, namespace = processes?.namespace ?? HOST_NAMESPACE }: StoreInputs): readonly string[] | undefined {
   let text: string;
   try {
     text = readShort(path, READ_FLAGS);
@@ -109,7 +109,6 @@ function liveFields(path: string, { host, processes, now }: StoreInputs): readon
   const fields = OWN_SPELLING.exec(text);
   if (fields === null || processes === undefined) return undefined;
   const [, , pid = '', startTime = '', createdAt = '', , , hostName = '', bootId, pidNamespace = ''] = fields;
-  const namespace = processes.namespace ?? { id: 'host', initial: true };
   // The Railway CLI does not say where its pids count. Only the host's own namespace may guess.
   const here = bootId === undefined ? namespace.initial : isHere({ host: hostName, bootId, pidNamespace }, { host, namespace });
   if (!here || String(startTimeIn(processes, Number(pid))) !== startTime) return undefined;
