@@ -147,6 +147,7 @@ export class Surroundings implements VariableView {
       folder: () => this.sessionsFolder,
       mode: this.options.store === 'readonly' ? 'readonly' : 'readwrite',
       now: this.now,
+      nowIsGiven: this.options.now !== undefined,
       host: this.host,
       effectiveUser: process.geteuid?.(),
       processes: yield* this.processes(),
