@@ -1,3 +1,5 @@
+import type { Language } from './interpreters.js';
+
 /** Where a fact comes from, and how sure we are of it. */
 export interface Source {
   /** `captured`: seen in a real run. `read`: found in the agent's source, binary, docs or in a peer's table. */
@@ -32,11 +34,17 @@ export interface SessionVariable extends Source {
 export interface Program extends Source {
   /** A program's base name without `.exe`, a script's whole base name; or the end of a path, segments between `/`, where `*` stands for one. */
   readonly name: string;
+  /** What the interpreter of a script runs: a bash script called `vibe` is somebody's own. Absent: any interpreter may run it. */
+  readonly interpreters?: readonly Language[];
   /**
-   * Other well-known tools bear this name (goose migrates databases). Then the process counts only if
-   * one of the agent's marker variables is in our environment or its first argument is one of these ('' = no argument).
+   * Other well-known tools bear this name (goose migrates databases). Then the process counts only if its first argument
+   * is one of these ('' = no argument, a trailing `*` = any ending), or one of the agent's marker variables is in our environment.
    */
   readonly onlyWith?: readonly string[];
+  /** First arguments that are another tool's alone: with one of them the process is no agent, whatever the environment says. */
+  readonly notWith?: readonly string[];
+  /** Ends of paths, in lower case, where another program bears this name: a desktop application in which a person sits. */
+  readonly notAt?: readonly string[];
 }
 
 /** A program of the agent that is started for each call: it is never the agent process. */
