@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { createInterface } from 'node:readline';
+import { namedProgram } from '../test/support/stand-in-agent.mjs';
 
 const WORKER = fileURLToPath(new URL('agent-worker.mjs', import.meta.url));
 
@@ -34,7 +35,7 @@ export function startAgent({ name, environment, childEnvironment = {}, ancestors
   const shells = Math.max(0, ancestors - above - 2); // the agent and the worker count too
   const set = Object.entries(childEnvironment).map(([variable, value]) => `${variable}=${value}`);
   const below = [...(set.length > 0 ? ['env', ...set] : []), ...Array.from({ length: shells }, () => SHELL).flat(), process.execPath, WORKER];
-  const [program, ...words] = [...startedBy, 'bash', '-c', 'name=$1; shift; exec -a "$name" bash -c \'"$@"; exit $?\' "$name" "$@"', 'bash', name, ...below];
+  const [program, ...words] = [...startedBy, 'bash', ...namedProgram(name, [...SHELL.slice(0, 3), name, ...below])];
   const child = spawn(program, words, {
     env: environment,
     stdio: ['pipe', 'pipe', 'inherit'],

@@ -55,6 +55,9 @@ const grokCli = ran('@vibe-kit/grok-cli 0.0.34', secondRuns);
 const grokBuild = read('xAI Grok Build: apply_grok_agent_marker; changelog 1.0.4');
 const crush = read('charmbracelet/crush: internal/shell, internal/hooks, internal/cmd');
 const snow = read('MayDay-wpf/snow-cli: sessionIdentityEnv.ts');
+/** Run a second time with the id of its first conversation: the model was then sent that conversation. */
+const resumed = (from: string): Source => ran(from, secondRuns);
+
 const peers = read('tables of railwayapp/cli, am-i-vibing, std-env, agent-cli-detector', firstRuns);
 const isAiAgent = read('sdairs/is-ai-agent');
 const railway = read('railwayapp/cli 5.43.1: telemetry.rs');
@@ -94,6 +97,8 @@ export const catalog: readonly AgentRow[] = [
       { variable: 'CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC', reason: 'a setting in people\'s profiles', ...claude },
       { variable: 'CLAUDE_CODE_OAUTH_TOKEN', reason: 'a credential', ...claudePackage },
     ],
+    transcripts: [{ folder: '~/.claude', variable: 'CLAUDE_CONFIG_DIR', path: 'projects/*/<uuid>.jsonl', ...claude }],
+    resume: { command: 'claude --resume <id>', ...resumed('claude-code 2.1.329') },
   },
   {
     id: 'codex',
@@ -109,6 +114,7 @@ export const catalog: readonly AgentRow[] = [
       // In a sub-agent it is the root's id: another conversation than the one that runs us.
       { variable: 'CODEX_SESSION_ID', scope: 'conversation', answers: false, ...codex },
     ],
+    rootVariable: { variable: 'CODEX_SESSION_ID', ...codex },
     programs: [
       { name: 'codex', ...codex },
       { name: 'codex-app-server', ...codexSource },
@@ -133,6 +139,8 @@ export const catalog: readonly AgentRow[] = [
       { variable: 'CODEX_HOME', reason: 'chooses the configuration folder', ...codexSource },
       { variable: 'OPENAI_CODEX', reason: 'no release sets it', ...codex },
     ],
+    transcripts: [{ folder: '~/.codex', variable: 'CODEX_HOME', path: 'sessions/*/*/*/rollout-*-<uuid>.jsonl', ...codex }],
+    resume: { command: 'codex resume <id>', ...resumed('codex 0.169.0, also exec resume') },
   },
   {
     id: 'opencode',
@@ -161,6 +169,8 @@ export const catalog: readonly AgentRow[] = [
       { variable: 'OPENCODE_CONFIG', reason: 'chooses the configuration', ...opencodeBinary },
       { variable: 'OPENCODE_DISABLE_AUTOUPDATE', reason: 'a setting in people\'s profiles', ...opencode },
     ],
+    // A conversation is in a database, which nothing opens here.
+    resume: { command: 'opencode --session <id>', idStart: 'ses_', inItsFolder: true, ...resumed('opencode 1.18.33, as opencode run --session') },
   },
   {
     id: 'amp',
@@ -204,6 +214,7 @@ export const catalog: readonly AgentRow[] = [
       { argument: 'acp', ...kiloBinary },
       { argument: 'daemon', ...kiloBinary },
     ],
+    resume: { command: 'kilo --session <id>', idStart: 'ses_', ...resumed('kilo 7.7.7, as kilo run --session') },
   },
   {
     id: 'gemini-cli',
@@ -228,6 +239,8 @@ export const catalog: readonly AgentRow[] = [
       { variable: 'GEMINI_MODEL', reason: 'chooses a model', ...geminiSource },
       { variable: 'GEMINI_CLI_TRUST_WORKSPACE', reason: 'a setting in people\'s profiles', ...gemini },
     ],
+    transcripts: [{ folder: '~', variable: 'GEMINI_CLI_HOME', path: '.gemini/tmp/*/chats/session-*-<uuid:8>.jsonl', ...gemini }],
+    resume: { command: 'gemini --resume <id>', inItsFolder: true, ...resumed('gemini-cli 0.61.0') },
   },
   {
     id: 'qwen-code',
@@ -249,6 +262,8 @@ export const catalog: readonly AgentRow[] = [
       { argument: '--acp', ...qwenPackage },
       { argument: '--experimental-acp', ...qwenPackage },
     ],
+    transcripts: [{ folder: '~/.qwen', variable: 'QWEN_HOME', path: 'projects/*/chats/<uuid>.jsonl', ...qwen }],
+    resume: { command: 'qwen --resume <id>', inItsFolder: true, ...resumed('qwen-code 0.24.4') },
   },
   {
     id: 'copilot-cli',
@@ -277,6 +292,8 @@ export const catalog: readonly AgentRow[] = [
       { variable: 'COPILOT_ALLOW_ALL', reason: 'a permission in people\'s profiles', ...isAiAgent },
       { variable: 'COPILOT_GITHUB_TOKEN', reason: 'a credential', ...isAiAgent },
     ],
+    transcripts: [{ folder: '~/.copilot', variable: 'COPILOT_HOME', path: 'session-state/<uuid>/', ...copilot }],
+    resume: { command: 'copilot --resume=<id>', ...resumed('copilot-cli 1.0.102') },
   },
   {
     id: 'copilot-vscode',
@@ -314,6 +331,8 @@ export const catalog: readonly AgentRow[] = [
       { variable: 'PI_CODING_AGENT_DIR', reason: 'chooses the configuration folder', ...isAiAgent },
       { variable: 'PI_OFFLINE', reason: 'a setting in people\'s profiles', ...pi },
     ],
+    transcripts: [{ folder: '~/.pi/agent', variable: 'PI_CODING_AGENT_DIR', path: 'sessions/*/*_<uuid>.jsonl', ...pi }],
+    resume: { command: 'pi --session <id>', inItsFolder: true, ...resumed('pi 0.87.1') },
   },
   {
     id: 'cursor',
@@ -454,6 +473,8 @@ export const catalog: readonly AgentRow[] = [
       { name: '@augmentcode/auggie/augment.mjs', ...auggiePackage },
     ],
     notMarkers: [{ variable: 'AUGMENT_SESSION_AUTH', reason: 'a credential', ...auggie }],
+    transcripts: [{ folder: '~/.augment', path: 'sessions/<uuid>.json', ...auggie }],
+    resume: { command: 'auggie --resume <id>', ...resumed('auggie 0.36.0') },
   },
   {
     id: 'droid',
@@ -471,6 +492,8 @@ export const catalog: readonly AgentRow[] = [
       { variable: 'FACTORY_DROID_BINARY', reason: 'chooses a binary; no run showed it', ...droid },
       { variable: 'FACTORY_API_KEY', reason: 'a credential', ...droid },
     ],
+    transcripts: [{ folder: '~', variable: 'FACTORY_HOME_OVERRIDE', path: '.factory/sessions/*/<uuid>.jsonl', ...droid }],
+    resume: { command: 'droid --resume <id>', ...resumed('droid 0.215.0, as droid exec --session-id') },
   },
   {
     id: 'cline',
@@ -491,6 +514,11 @@ export const catalog: readonly AgentRow[] = [
       { variable: 'CLINE_WRAPPER_PATH', reason: 'set by the npm launcher for every subcommand', ...isAiAgent },
       { variable: 'CLINE_TASK_ID', reason: 'no release sets it; hooks and scripts of users do', ...isAiAgent },
     ],
+    transcripts: [
+      { folder: '~/.cline', variable: 'CLINE_DIR', path: 'data/sessions/<id>/<id>.messages.json', ...cline },
+      { folder: '~/.cline/data', variable: 'CLINE_DATA_DIR', path: 'sessions/<id>/<id>.messages.json', ...cline },
+    ],
+    resume: { command: 'cline --id <id>', ...resumed('cline 3.0.65, on a terminal') },
   },
   {
     id: 'kimi',
@@ -512,6 +540,8 @@ export const catalog: readonly AgentRow[] = [
       { argument: '--acp', ...kimiSource },
     ],
     notMarkers: [{ variable: 'KIMI_API_KEY', reason: 'a credential', ...kimiSource }],
+    transcripts: [{ folder: '~/.kimi-code', variable: 'KIMI_CODE_HOME', path: 'sessions/wd_*/<id>/', ...kimi }],
+    resume: { command: 'kimi --session <id>', inItsFolder: true, ...resumed('kimi-code 2.1.0') },
   },
   {
     id: 'continue',
@@ -521,6 +551,8 @@ export const catalog: readonly AgentRow[] = [
       { name: '@continuedev/cli', ...read('package @continuedev/cli 1.5.47') },
       { name: '@continuedev/cli/dist/cn.js', ...read('package @continuedev/cli 1.5.47') },
     ],
+    transcripts: [{ folder: '~/.continue', variable: 'CONTINUE_GLOBAL_DIR', path: 'sessions/<uuid>.json', ...ran('continue 1.5.47', secondRuns) }],
+    resume: { command: 'cn --fork <id>', copy: true, ...resumed('continue 1.5.47') },
   },
   {
     id: 'grok',

@@ -68,6 +68,31 @@ export interface NotAMarker extends Source {
   readonly reason: string;
 }
 
+/** Where the agent keeps a conversation, found by the names of files and folders alone. */
+export interface Transcript extends Source {
+  /** The folder that a variable may move: `~` or one below it. */
+  readonly folder: string;
+  /** The variable that names another folder in its place. */
+  readonly variable?: string;
+  /**
+   * Below that folder, segments between `/`; one that ends in `/` is a folder. `*` stands for any text without `/`,
+   * `<id>` for the conversation's id, `<uuid>` for one that is a UUID, `<uuid:8>` for the first 8 digits of one.
+   */
+  readonly path: string;
+}
+
+/** The command that continues a conversation. */
+export interface Resume extends Source {
+  /** Words with blanks between; `<id>` stands for the conversation's id. */
+  readonly command: string;
+  /** What the agent's own ids begin with, where no transcript's name can show whether an id is one. */
+  readonly idStart?: string;
+  /** It finds the conversation only from the folder where that was started. */
+  readonly inItsFolder?: true;
+  /** It continues a copy, which has another id. */
+  readonly copy?: true;
+}
+
 /** Everything that is known of one agent. Adding an agent adds a row, nothing else. */
 export interface AgentRow {
   /** Lower-case slug, stable for ever: `claude-code`. */
@@ -77,13 +102,21 @@ export interface AgentRow {
   readonly sessionVariables?: readonly SessionVariable[];
   /** A variable that holds the pid of the agent's process, as the host numbers it. */
   readonly pidVariable?: SourceOfPid;
+  /** A variable that holds the id of the outermost conversation, where a sub-agent has an id of its own. */
+  readonly rootVariable?: SourceOfRoot;
   readonly programs?: readonly Program[];
   readonly scripts?: readonly Program[];
   readonly helpers?: readonly Helper[];
   readonly multiSession?: readonly MultiSessionHost[];
   readonly notMarkers?: readonly NotAMarker[];
+  readonly transcripts?: readonly Transcript[];
+  readonly resume?: Resume;
 }
 
 export interface SourceOfPid extends Source {
+  readonly variable: string;
+}
+
+export interface SourceOfRoot extends Source {
   readonly variable: string;
 }

@@ -9,6 +9,7 @@ export const lateParts: Parts = {
   provenance: closer,
   caller: closer,
   withoutAgent: closer,
+  lineage: closer,
   evidence: closer,
   userAgents: () => import('../../agents/user/user-agents.js'),
   ci: () => import('../ci.js'),
