@@ -1,4 +1,5 @@
 import { catalog } from '../agents/catalog.js';
+import type { Language } from '../agents/interpreters.js';
 import type { AgentRow, MarkerVariable, Program } from '../agents/row.js';
 import type { ProcessTable } from '../processes/table.js';
 import { HOST, processTable } from './process-table.js';
@@ -103,9 +104,11 @@ function pathOf({ name }: Program): string {
 /** What tells it from another tool of its name. */
 function firstArgument({ onlyWith = [] }: Program): readonly string[] {
   const [word = ''] = onlyWith;
-  return word === '' ? [] : [word];
+  return word === '' ? [] : [word.replace(/\*$/, '1')];
 }
 
-function interpreterOf({ name }: Program): readonly string[] {
-  return /\.[cm]?js$|\//.test(name) ? ['node'] : ['python3'];
+const PROGRAM_OF_LANGUAGE: Readonly<Record<Language, string>> = { javascript: 'node', python: 'python3', perl: 'perl', ruby: 'ruby', shell: 'bash' };
+
+function interpreterOf({ interpreters: [language = 'javascript'] = [] }: Program): readonly string[] {
+  return [PROGRAM_OF_LANGUAGE[language]];
 }

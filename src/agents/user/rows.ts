@@ -38,7 +38,10 @@ const program: Shape = { text: [...nameOfProcess, [/\/|^(?!.*\.(?:exe|cmd|bat)$)
 
 const onlyTrue: Shape = { oneOf: [true], must: 'must be true, or be left out' };
 const onlyFalse: Shape = { oneOf: [false], must: 'must be false, or be left out' };
-const onlyWith: Shape = { list: anyText };
+const words: Shape = { list: anyText };
+/** What tells a program or script from another one of its name. */
+const distinction = { onlyWith: words, notWith: words, notAt: { list: text } };
+const interpreters: Shape = { list: { oneOf: ['javascript', 'python', 'perl', 'ruby', 'shell'], must: 'must be "javascript", "python", "perl", "ruby" or "shell"' } };
 
 /** A fact with its source, which a user may leave out. */
 function fact(required: Readonly<Record<string, Shape>>, optional: Readonly<Record<string, Shape>> = {}): Shape {
@@ -58,8 +61,9 @@ const row: Shape = {
     markers: { list: fact({ variable }, { value: text, unless: variable, weak: onlyTrue }) },
     sessionVariables: { list: fact({ variable, scope: { oneOf: ['conversation', 'run'], must: 'must be "conversation" or "run"' } }, { answers: onlyFalse }) },
     pidVariable: fact({ variable }),
-    programs: { list: fact({ name: program }, { onlyWith }) },
-    scripts: { list: fact({ name: script }, { onlyWith }) },
+    rootVariable: fact({ variable }),
+    programs: { list: fact({ name: program }, distinction) },
+    scripts: { list: fact({ name: script }, { interpreters, ...distinction }) },
     helpers: { list: fact({ name: program }, { sandbox: onlyTrue }) },
     multiSession: { list: fact({ argument: text }) },
     notMarkers: { list: fact({ variable, reason: text }, { value: text }) },
