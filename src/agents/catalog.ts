@@ -58,6 +58,8 @@ const snow = read('MayDay-wpf/snow-cli: sessionIdentityEnv.ts');
 /** Run a second time with the id of its first conversation: the model was then sent that conversation. */
 const resumed = (from: string): Source => ran(from, secondRuns);
 
+/** Hooks, MCP servers and open files: each asked in the same session as a shell call. */
+const surfaces = (version: string): Source => ran(version, secondRuns);
 const peers = read('tables of railwayapp/cli, am-i-vibing, std-env, agent-cli-detector', firstRuns);
 const isAiAgent = read('sdairs/is-ai-agent');
 const railway = read('railwayapp/cli 5.43.1: telemetry.rs');
@@ -99,6 +101,30 @@ export const catalog: readonly AgentRow[] = [
     ],
     transcripts: [{ folder: '~/.claude', variable: 'CLAUDE_CONFIG_DIR', path: 'projects/*/<uuid>.jsonl', ...claude }],
     resume: { command: 'claude --resume <id>', ...resumed('claude-code 2.1.329') },
+    leavesOpen: {
+      way: 'file-of-process',
+      folder: { movedBy: [{ variable: 'CLAUDE_CONFIG_DIR', below: 'sessions' }], inHome: '.claude/sessions' },
+      id: 'sessionId',
+      pid: 'pid',
+      startTime: 'procStart',
+      ...surfaces('claude-code 2.1.329'),
+    },
+    hook: {
+      id: [['session_id']],
+      event: ['hook_event_name'],
+      // Its tools bear the main conversation's id.
+      subAgent: { member: ['agent_id'] },
+      ending: ['SessionEnd'],
+      environmentFile: 'CLAUDE_ENV_FILE',
+      ...surfaces('claude-code 2.1.329'),
+    },
+    setup: {
+      form: 'nested-hooks',
+      folder: { movedBy: [{ variable: 'CLAUDE_CONFIG_DIR', below: '' }], inHome: '.claude' },
+      file: 'settings.json',
+      events: ['SessionStart', 'UserPromptSubmit'],
+      ...surfaces('claude-code 2.1.329'),
+    },
   },
   {
     id: 'codex',
@@ -141,6 +167,29 @@ export const catalog: readonly AgentRow[] = [
     ],
     transcripts: [{ folder: '~/.codex', variable: 'CODEX_HOME', path: 'sessions/*/*/*/rollout-*-<uuid>.jsonl', ...codex }],
     resume: { command: 'codex resume <id>', ...resumed('codex 0.169.0, also exec resume') },
+    leavesOpen: {
+      way: 'open-file',
+      folder: { movedBy: [{ variable: 'CODEX_HOME', below: 'sessions' }], inHome: '.codex/sessions' },
+      fileName: '^rollout-[0-9T-]+-([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})\\.jsonl$',
+      ...surfaces('codex 0.169.0'),
+    },
+    hook: {
+      // The last is that of its `notify` program.
+      id: [['session_id'], ['thread-id']],
+      event: ['hook_event_name'],
+      // `session_id` is the main conversation's; the sub-agent's tools have `agent_id` in CODEX_THREAD_ID.
+      subAgent: { member: ['agent_id'], ownId: ['agent_id'] },
+      ...surfaces('codex 0.169.0'),
+    },
+    mcp: { client: 'codex-mcp-client', id: ['x-codex-turn-metadata', 'thread_id'], root: ['x-codex-turn-metadata', 'session_id'], ...surfaces('codex 0.169.0') },
+    setup: {
+      form: 'nested-hooks',
+      folder: { movedBy: [{ variable: 'CODEX_HOME', below: '' }], inHome: '.codex' },
+      file: 'hooks.json',
+      events: ['SessionStart', 'UserPromptSubmit'],
+      note: 'Codex asks once whether these hooks may run.',
+      ...surfaces('codex 0.169.0'),
+    },
   },
   {
     id: 'opencode',
@@ -171,6 +220,22 @@ export const catalog: readonly AgentRow[] = [
     ],
     // A conversation is in a database, which nothing opens here.
     resume: { command: 'opencode --session <id>', idStart: 'ses_', inItsFolder: true, ...resumed('opencode 1.18.33, as opencode run --session') },
+    hook: {
+      id: [['sessionID']],
+      event: ['event'],
+      subAgent: { member: ['parentID'], root: ['parentID'] },
+      ending: ['session.deleted'],
+      ...surfaces('opencode 1.18.33, through the plugin of `agent-session setup`'),
+    },
+    mcp: { client: 'opencode', id: ['sessionID'], ...read('sst/opencode: the MCP client of its version 2') },
+    setup: {
+      form: 'plugin',
+      folder: { movedBy: [{ variable: 'XDG_CONFIG_HOME', below: 'opencode' }], inHome: '.config/opencode' },
+      file: 'plugin/agent-session.js',
+      events: ['session.created', 'chat.message'],
+      sets: ['OPENCODE_RUN_ID'],
+      ...surfaces('opencode 1.18.33'),
+    },
   },
   {
     id: 'amp',
@@ -189,6 +254,7 @@ export const catalog: readonly AgentRow[] = [
       { name: '@sourcegraph/amp/dist/main.js', ...amp },
     ],
     notMarkers: [{ variable: 'AMP_API_KEY', reason: 'a credential', ...read('ampcode.com manual') }],
+    hook: { id: [['thread_id']], ...read('ampcode.com manual: hooks') },
   },
   {
     id: 'kilo',
@@ -215,6 +281,21 @@ export const catalog: readonly AgentRow[] = [
       { argument: 'daemon', ...kiloBinary },
     ],
     resume: { command: 'kilo --session <id>', idStart: 'ses_', ...resumed('kilo 7.7.7, as kilo run --session') },
+    hook: {
+      id: [['sessionID']],
+      event: ['event'],
+      subAgent: { member: ['parentID'], root: ['parentID'] },
+      ending: ['session.deleted'],
+      ...surfaces('kilo 7.7.7, through the plugin of `agent-session setup`'),
+    },
+    setup: {
+      form: 'plugin',
+      folder: { movedBy: [{ variable: 'XDG_CONFIG_HOME', below: 'kilo' }], inHome: '.config/kilo' },
+      file: 'plugin/agent-session.js',
+      events: ['session.created', 'chat.message'],
+      sets: ['AGENT_SESSION_ID', 'AGENT_SESSION_AGENT'],
+      ...surfaces('kilo 7.7.7'),
+    },
   },
   {
     id: 'gemini-cli',
@@ -241,6 +322,14 @@ export const catalog: readonly AgentRow[] = [
     ],
     transcripts: [{ folder: '~', variable: 'GEMINI_CLI_HOME', path: '.gemini/tmp/*/chats/session-*-<uuid:8>.jsonl', ...gemini }],
     resume: { command: 'gemini --resume <id>', inItsFolder: true, ...resumed('gemini-cli 0.61.0') },
+    hook: { id: [['session_id']], event: ['hook_event_name'], ending: ['SessionEnd'], ...surfaces('gemini-cli 0.61.0') },
+    setup: {
+      form: 'nested-hooks',
+      folder: { movedBy: [], inHome: '.gemini' },
+      file: 'settings.json',
+      events: ['SessionStart', 'BeforeAgent'],
+      ...surfaces('gemini-cli 0.61.0'),
+    },
   },
   {
     id: 'qwen-code',
@@ -264,6 +353,21 @@ export const catalog: readonly AgentRow[] = [
     ],
     transcripts: [{ folder: '~/.qwen', variable: 'QWEN_HOME', path: 'projects/*/chats/<uuid>.jsonl', ...qwen }],
     resume: { command: 'qwen --resume <id>', inItsFolder: true, ...resumed('qwen-code 0.24.4') },
+    hook: {
+      id: [['session_id']],
+      event: ['hook_event_name'],
+      // Its tools bear the main conversation's id.
+      subAgent: { member: ['agent_id'] },
+      ending: ['SessionEnd'],
+      ...surfaces('qwen-code 0.24.4'),
+    },
+    setup: {
+      form: 'nested-hooks',
+      folder: { movedBy: [], inHome: '.qwen' },
+      file: 'settings.json',
+      events: ['SessionStart', 'UserPromptSubmit'],
+      ...surfaces('qwen-code 0.24.4'),
+    },
   },
   {
     id: 'copilot-cli',
@@ -294,6 +398,26 @@ export const catalog: readonly AgentRow[] = [
     ],
     transcripts: [{ folder: '~/.copilot', variable: 'COPILOT_HOME', path: 'session-state/<uuid>/', ...copilot }],
     resume: { command: 'copilot --resume=<id>', ...resumed('copilot-cli 1.0.102') },
+    leavesOpen: {
+      way: 'lock-of-process',
+      folder: { movedBy: [{ variable: 'COPILOT_HOME', below: 'session-state' }], inHome: '.copilot/session-state' },
+      lock: 'inuse.*.lock',
+      ...surfaces('copilot-cli 1.0.102'),
+    },
+    hook: {
+      // Without the event's name.
+      id: [['sessionId']],
+      // `sessionId` is then the sub-agent's, another one than its tools have in COPILOT_AGENT_SESSION_ID.
+      subAgent: { member: ['parentAgentId'], root: ['parentAgentId'] },
+      ...surfaces('copilot-cli 1.0.102'),
+    },
+    setup: {
+      form: 'copilot-hooks',
+      folder: { movedBy: [{ variable: 'COPILOT_HOME', below: '' }], inHome: '.copilot' },
+      file: 'hooks/agent-session.json',
+      events: ['sessionStart', 'userPromptSubmitted'],
+      ...surfaces('copilot-cli 1.0.102'),
+    },
   },
   {
     id: 'copilot-vscode',
@@ -354,6 +478,7 @@ export const catalog: readonly AgentRow[] = [
       { variable: 'CURSOR_API_KEY', reason: 'a credential', ...cursor },
       { variable: 'TERM_PROGRAM', value: 'cursor', reason: 'every terminal of the editor, a person\'s too', ...peers },
     ],
+    hook: { id: [['conversation_id']], event: ['hook_event_name'], ending: ['sessionEnd'], ...read('cursor.com documentation: hooks') },
   },
   {
     id: 'goose',
@@ -475,6 +600,15 @@ export const catalog: readonly AgentRow[] = [
     notMarkers: [{ variable: 'AUGMENT_SESSION_AUTH', reason: 'a credential', ...auggie }],
     transcripts: [{ folder: '~/.augment', path: 'sessions/<uuid>.json', ...auggie }],
     resume: { command: 'auggie --resume <id>', ...resumed('auggie 0.36.0') },
+    hook: { id: [['conversation_id']], event: ['hook_event_name'], ending: ['SessionEnd'], ...surfaces('auggie 0.36.0') },
+    setup: {
+      form: 'nested-hooks',
+      folder: { movedBy: [], inHome: '.augment' },
+      file: 'settings.json',
+      events: ['SessionStart', 'PromptSubmit'],
+      note: 'Auggie runs hooks only where its server allows them.',
+      ...surfaces('auggie 0.36.0'),
+    },
   },
   {
     id: 'droid',
@@ -494,6 +628,14 @@ export const catalog: readonly AgentRow[] = [
     ],
     transcripts: [{ folder: '~', variable: 'FACTORY_HOME_OVERRIDE', path: '.factory/sessions/*/<uuid>.jsonl', ...droid }],
     resume: { command: 'droid --resume <id>', ...resumed('droid 0.215.0, as droid exec --session-id') },
+    hook: { id: [['session_id']], event: ['hook_event_name'], ending: ['SessionEnd'], environmentFile: 'CLAUDE_ENV_FILE', ...surfaces('droid 0.215.0') },
+    setup: {
+      form: 'nested-hooks',
+      folder: { movedBy: [], inHome: '.factory' },
+      file: 'settings.json',
+      events: ['SessionStart', 'UserPromptSubmit'],
+      ...surfaces('droid 0.215.0'),
+    },
   },
   {
     id: 'cline',
@@ -519,6 +661,35 @@ export const catalog: readonly AgentRow[] = [
       { folder: '~/.cline/data', variable: 'CLINE_DATA_DIR', path: 'sessions/<id>/<id>.messages.json', ...cline },
     ],
     resume: { command: 'cline --id <id>', ...resumed('cline 3.0.65, on a terminal') },
+    leavesOpen: {
+      way: 'file-of-session',
+      folder: {
+        movedBy: [
+          { variable: 'CLINE_SESSION_DATA_DIR', below: '' },
+          { variable: 'CLINE_DATA_DIR', below: 'sessions' },
+          { variable: 'CLINE_DIR', below: 'data/sessions' },
+        ],
+        inHome: '.cline/data/sessions',
+      },
+      id: 'session_id',
+      pid: 'pid',
+      ended: 'ended_at',
+      ...surfaces('cline 3.0.65'),
+    },
+    hook: {
+      // Its `taskId` is that of one turn.
+      id: [['sessionContext', 'rootSessionId']],
+      event: ['hookName'],
+      subAgent: { member: ['parent_agent_id'] },
+      ...surfaces('cline 3.0.65'),
+    },
+    setup: {
+      form: 'executable-hooks',
+      folder: { movedBy: [{ variable: 'CLINE_DIR', below: '' }], inHome: '.cline' },
+      file: 'hooks/*',
+      events: ['TaskStart', 'TaskResume', 'UserPromptSubmit'],
+      ...surfaces('cline 3.0.65'),
+    },
   },
   {
     id: 'kimi',
@@ -542,6 +713,14 @@ export const catalog: readonly AgentRow[] = [
     notMarkers: [{ variable: 'KIMI_API_KEY', reason: 'a credential', ...kimiSource }],
     transcripts: [{ folder: '~/.kimi-code', variable: 'KIMI_CODE_HOME', path: 'sessions/wd_*/<id>/', ...kimi }],
     resume: { command: 'kimi --session <id>', inItsFolder: true, ...resumed('kimi-code 2.1.0') },
+    hook: { id: [['session_id']], event: ['hook_event_name'], ending: ['SessionEnd'], ...surfaces('kimi-code 2.1.0') },
+    setup: {
+      form: 'toml-hooks',
+      folder: { movedBy: [], inHome: '.kimi-code' },
+      file: 'config.toml',
+      events: ['SessionStart', 'UserPromptSubmit'],
+      ...surfaces('kimi-code 2.1.0'),
+    },
   },
   {
     id: 'continue',
