@@ -334,6 +334,7 @@ export const catalog: readonly AgentRow[] = [
       { variable: 'CURSOR_API_KEY', reason: 'a credential', ...cursor },
       { variable: 'TERM_PROGRAM', value: 'cursor', reason: 'every terminal of the editor, a person\'s too', ...peers },
     ],
+    resume: { command: 'cursor-agent --resume <id>', ...read('coder/registry#747') },
   },
   {
     id: 'goose',
@@ -360,6 +361,7 @@ export const catalog: readonly AgentRow[] = [
       { variable: 'GOOSE_MODEL', reason: 'chooses a model', ...isAiAgent },
       { variable: 'GOOSE_MODE', reason: 'chooses permissions', ...isAiAgent },
     ],
+    resume: { command: 'goose session --resume --session-id <id>', ...read('goose documentation: CLI commands') },
   },
   {
     id: 'kiro',
@@ -378,6 +380,8 @@ export const catalog: readonly AgentRow[] = [
       { variable: 'TERM_PROGRAM', value: 'kiro', reason: 'every terminal of the editor, a person\'s too', ...peers },
       { variable: 'KIRO_API_KEY', reason: 'a credential', ...read('Kiro documentation') },
     ],
+    transcripts: [{ folder: '~/.kiro', path: 'sessions/cli/<uuid>.jsonl', ...read('kiro-cli-history 0.3.1 on PyPI') }],
+    resume: { command: 'kiro-cli chat --resume-id <id>', ...read('kirodotdev/Kiro#9066, of kiro-cli 2.5.1') },
   },
   {
     id: 'hermes',
@@ -399,6 +403,7 @@ export const catalog: readonly AgentRow[] = [
       { argument: 'acp', ...hermes },
     ],
     notMarkers: [{ variable: 'HERMES_HOME', reason: 'chooses the configuration folder', ...hermesRun }],
+    resume: { command: 'hermes --resume <id>', ...read('NousResearch/hermes-agent: cli-commands.md') },
   },
   {
     id: 'antigravity',
@@ -649,6 +654,8 @@ export const catalog: readonly AgentRow[] = [
     scripts: [{ name: 'openhands', ...read('All-Hands-AI/OpenHands-CLI: pyproject.toml') }],
     // In its container and in hooks.
     sessionVariables: [{ variable: 'OPENHANDS_SESSION_ID', scope: 'conversation', ...read('All-Hands-AI/OpenHands: docker_runtime.py') }],
+    transcripts: [{ folder: '~/.openhands', path: 'conversations/<id>/', ...read('docs.openhands.dev: resume') }],
+    resume: { command: 'openhands --resume <id>', ...read('docs.openhands.dev: resume') },
   },
   {
     id: 'openclaw',

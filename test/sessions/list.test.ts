@@ -14,8 +14,8 @@ const INIT: ProcessRow = { pid: 1, ppid: 0, startTime: 1n, argv: ['/sbin/init'],
 const CLAUDE = { CLAUDE_CODE_SESSION_ID: 'of-claude' };
 
 /** A process that started ten ticks after the one with the pid below. */
-function row(pid: number, ppid: number, argv: string | readonly string[], environ: Variables | undefined = {}, more: Partial<ProcessRow> = {}): ProcessRow {
-  return { pid, ppid, startTime: BigInt(pid * 10), argv: typeof argv === 'string' ? argv.split(' ') : argv, ...(environ !== undefined && { environ }), ...more };
+function row(pid: number, ppid: number, argv: string | readonly string[], environ: Variables | 'unreadable' = {}, more: Partial<ProcessRow> = {}): ProcessRow {
+  return { pid, ppid, startTime: BigInt(pid * 10), argv: typeof argv === 'string' ? argv.split(' ') : argv, ...(environ !== 'unreadable' && { environ }), ...more };
 }
 
 /** As the command asks, but for the store. */
@@ -129,7 +129,7 @@ describe('which sessions are listed', () => {
   });
 
   it('programs of other names, editors of files so called and the kernel’s processes are none', async () => {
-    expect(await list([row(100, 1, 'vim claude'), row(101, 1, 'bash /x/gemini-notes.sh'), row(102, 1, [], undefined), row(103, 1, 'goose up', { GOOSE_TERMINAL: '1' })])).toEqual([]);
+    expect(await list([row(100, 1, 'vim claude'), row(101, 1, 'bash /x/gemini-notes.sh'), row(102, 1, [], 'unreadable'), row(103, 1, 'goose up', { GOOSE_TERMINAL: '1' })])).toEqual([]);
   });
 
   it('another tool’s name counts where a child bears the agent’s marker variable, and never by our own environment', async () => {
@@ -155,13 +155,13 @@ describe('which sessions are listed', () => {
 
   it('where no environment can be read, our home folder is the one that is asked in', async () => {
     const asked: Asked[] = [];
-    await list([row(100, 1, 'claude', undefined, { environ: undefined as never })], { ours: { HOME: '/home/me' }, ask: (one) => (asked.push(one), { source: 'none' }) });
+    await list([row(100, 1, 'claude', 'unreadable')], { ours: { HOME: '/home/me' }, ask: (one) => (asked.push(one), { source: 'none' }) });
     expect(asked.map(({ environment }) => environment)).toEqual([{ HOME: '/home/me' }]);
   });
 
   it('a table that can’t be listed is an error', async () => {
-    const { pids: _pids, ...table } = tableOf([INIT]);
-    await expect(list([], { processes: table as ProcessTable })).rejects.toThrow('can’t be listed');
+    const processes: ProcessTable = { self: 1, get: () => undefined, environ: () => undefined };
+    await expect(list([], { processes })).rejects.toThrow('can’t be listed');
   });
 });
 

@@ -43,6 +43,9 @@ describe('a conversation is found where each agent was seen to leave it', () => 
     ['droid', ID, `.factory/sessions/-home-me-shop/${ID}.jsonl`],
     ['cline', '1795274765549_aaoyp', '.cline/data/sessions/1795274765549_aaoyp/1795274765549_aaoyp.messages.json'],
     ['kimi', `session_${ID}`, `.kimi-code/sessions/wd_shop_d3a01f61de0f/session_${ID}`],
+    // As documents say.
+    ['kiro', ID, `.kiro/sessions/cli/${ID}.jsonl`],
+    ['openhands', 'abc123def456', '.openhands/conversations/abc123def456'],
     ['continue', ID, `.continue/sessions/${ID}.json`],
   ];
   const other = 'b59244d8-c00d-4caa-9482-3884ac1f9647';
