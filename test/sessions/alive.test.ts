@@ -7,7 +7,7 @@ import { snapshotTable, UNKNOWN_START_TIME } from '../../src/processes/snapshot.
 import { CONTAINER, HOST, tableOf } from '../support/process-tables.js';
 
 const claude = { id: 'claude-code', name: 'Claude Code' };
-const running: ListedSession = { agent: claude, program: 'claude', id: 'x', source: 'environment', pid: 100, startTime: 1000n };
+const running: ListedSession = { agent: claude, program: 'claude', id: 'x', source: 'environment', pid: 100, startTime: '1000' };
 const alone: Others = { sessions: [], wholeHost: true };
 
 function traces(over: Partial<Traces> = {}): Traces {

@@ -25,7 +25,7 @@ async function ask({ processes, environment }: Asked): Promise<Told> {
 
 async function list(rows: readonly ProcessRow[], over: Partial<ListInputs> = {}): Promise<readonly ListedSession[]> {
   const processes = tableOf([INIT, ...rows], { self: 1, namespace: HOST });
-  return await listSessions({ processes, catalog: knownAgents, records: [], ours: {}, ask, startedAt: () => undefined, ...over });
+  return await listSessions({ processes, catalog: knownAgents, platform: 'linux', records: [], ours: {}, ask, startedAt: () => undefined, ...over });
 }
 
 function record(pid: number, over: Partial<RecordSeen> = {}): RecordSeen {
@@ -35,7 +35,7 @@ function record(pid: number, over: Partial<RecordSeen> = {}): RecordSeen {
 describe('which sessions are listed', () => {
   it('an agent whose command has its variable: that id, verified', async () => {
     const rows = await list([row(100, 1, 'claude'), row(101, 100, ['bash', '-c', 'npm test'], CLAUDE), row(102, 101, 'npm test', CLAUDE)]);
-    expect(rows).toMatchObject([{ agent: { id: 'claude-code', name: 'Claude Code' }, id: 'of-claude', source: 'environment', variable: 'CLAUDE_CODE_SESSION_ID', provenance: 'verified', pid: 100, startTime: 1000n }]);
+    expect(rows).toMatchObject([{ agent: { id: 'claude-code', name: 'Claude Code' }, id: 'of-claude', source: 'environment', variable: 'CLAUDE_CODE_SESSION_ID', provenance: 'verified', pid: 100, startTime: '1000' }]);
   });
 
   it('an agent that runs nothing and has told nobody: a row without an id', async () => {

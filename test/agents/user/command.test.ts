@@ -64,7 +64,7 @@ describe('the example of the documentation', () => {
     const agent = startProgram('my-agent', given());
     const env = { MY_AGENT_SESSION_ID: 'session-1', AGENT_SESSION_ID: 'generic' };
     expect((await agent.run('agent-session id', env)).stdout).toBe('session-1\n');
-    const { variables, ancestors } = (await report(agent, env)).evidence;
+    const { variables = [], ancestors = [] } = (await report(agent, env)).evidence ?? {};
     expect(variables.find(({ variable }) => variable === 'MY_AGENT_SESSION_ID')).toMatchObject({ agent: 'my-agent', state: 'taken', origin: file });
     expect(variables.find(({ variable }) => variable === 'AGENT_SESSION_ID')).toMatchObject({ state: 'outranked' });
     expect(ancestors.find(({ pid }) => pid === agent.pid)).toMatchObject({ kind: 'agent', agent: 'my-agent', origin: file });
@@ -77,14 +77,14 @@ describe('the example of the documentation', () => {
 
   it('an outer agent’s built-in variable is not taken for it', async () => {
     const agent = startProgram('my-agent', given({ CLAUDE_CODE_SESSION_ID: 'outer' }));
-    const { id, evidence: { variables } } = await report(agent, { MY_AGENT_SESSION_ID: 'own' });
+    const { id, evidence: { variables = [] } = {} } = await report(agent, { MY_AGENT_SESSION_ID: 'own' });
     expect(id).toBe('own');
     expect(variables.find(({ variable }) => variable === 'CLAUDE_CODE_SESSION_ID')).toMatchObject({ state: 'rejected', rule: 'own-variable' });
   });
 
-  it('knows its mark', async () => {
+  it('knows its marker variable', async () => {
     const agent = startProgram('nobody-knows-me', given());
-    const { agent: found, evidence: { markers } } = await report(agent, { MY_AGENT: '1' });
+    const { agent: found, evidence: { markers = [] } = {} } = await report(agent, { MY_AGENT: '1' });
     expect(markers).toContainEqual({ variable: 'MY_AGENT', agent: 'my-agent', origin: file });
     // The tests may run below an agent, which then comes first.
     if (found?.id === 'my-agent') expect(found.origin).toBe(file);
