@@ -22,7 +22,7 @@ export interface Asked {
   readonly environment: Environment;
 }
 
-export type Told = Pick<Resolution, 'id' | 'source' | 'variable' | 'provenance' | 'root' | 'parent'>;
+export type Answer = Pick<Resolution, 'id' | 'source' | 'variable' | 'provenance' | 'root' | 'parent'>;
 
 export interface ListInputs {
   readonly processes: ProcessTable;
@@ -32,7 +32,7 @@ export interface ListInputs {
   /** What our own environment says of the home folder, and of nothing else; see {@link homeOnly}. */
   readonly ours: Environment;
   /** The resolution, which must create nothing. */
-  readonly ask: (asked: Asked) => Told | Promise<Told>;
+  readonly ask: (asked: Asked) => Answer | Promise<Answer>;
   /** When a process started, milliseconds since 1970-01-01 UTC; undefined where the platform's start times don't tell. */
   readonly startedAt: (startTime: bigint) => number | undefined;
 }
@@ -45,10 +45,10 @@ export interface ListedSession {
   readonly program: string;
   /** Absent where nobody can know it: no command has asked there yet, and the agent doesn't tell. */
   readonly id?: string;
-  readonly source: Told['source'];
+  readonly source: Answer['source'];
   /** The environment variable the id came from. */
   readonly variable?: string;
-  readonly provenance?: NonNullable<Told['provenance']>;
+  readonly provenance?: NonNullable<Answer['provenance']>;
   readonly pid: number;
   /** The digits of {@link ProcessInfo.startTime}. */
   readonly startTime: string;
@@ -188,7 +188,7 @@ function commandsBelow(pid: number, { agents, children }: Tree): readonly number
   return found.sort((one, other) => Number(other.startTime - one.startTime)).map((process) => process.pid);
 }
 
-function rowOf({ process, recognition, agent }: AgentProcess, { id, source, variable, provenance, root, parent }: Told, inputs: ListInputs): ListedSession {
+function rowOf({ process, recognition, agent }: AgentProcess, { id, source, variable, provenance, root, parent }: Answer, inputs: ListInputs): ListedSession {
   return {
     agent: { id: agent.id, name: agent.name, ...(agent.origin !== undefined && { origin: agent.origin }) },
     ...(id !== undefined && { id }),

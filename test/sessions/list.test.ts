@@ -3,7 +3,7 @@ import type { ProcessRow } from '../../src/processes/snapshot.js';
 import type { ProcessTable } from '../../src/processes/table.js';
 import { resolveSession } from '../../src/session/resolve-session.js';
 import { listSessions, MOST_ENVIRONMENTS } from '../../src/sessions/list.js';
-import type { Asked, ListInputs, ListedSession, Told } from '../../src/sessions/list.js';
+import type { Asked, ListInputs, ListedSession, Answer } from '../../src/sessions/list.js';
 import type { RecordSeen } from '../../src/sessions/record-seen.js';
 import { knownAgents } from '../support/known-agents.js';
 import { HOST, tableOf } from '../support/process-tables.js';
@@ -19,7 +19,7 @@ function row(pid: number, ppid: number, argv: string | readonly string[], enviro
 }
 
 /** As the command asks, but for the store. */
-async function ask({ processes, environment }: Asked): Promise<Told> {
+async function ask({ processes, environment }: Asked): Promise<Answer> {
   return await resolveSession({ processes, env: environment, store: 'off' });
 }
 
@@ -71,7 +71,7 @@ describe('which sessions are listed', () => {
   });
 
   it('a parent that tells its children nothing has the id that the store knows', async () => {
-    const told = async (asked: Asked): Promise<Told> => ({ ...(await ask(asked)), ...(asked.processes.get(asked.processes.self)?.ppid === 100 && { id: 'stored', source: 'store' as const }) });
+    const told = async (asked: Asked): Promise<Answer> => ({ ...(await ask(asked)), ...(asked.processes.get(asked.processes.self)?.ppid === 100 && { id: 'stored', source: 'store' as const }) });
     const rows = await list([row(100, 1, 'node /x/bin/gemini'), row(110, 100, ['bash', '-c', 'x']), row(120, 110, '/opt/codex exec x')], { ask: told });
     expect(rows).toMatchObject([{ agent: { id: 'gemini-cli' }, id: 'stored' }, { agent: { id: 'codex' }, parent: { agent: { id: 'gemini-cli' }, id: 'stored', pid: 100 } }]);
   });
