@@ -73,7 +73,7 @@ function noNames<Entry>(): Record<string, Entry> {
 }
 
 function knownAgent(row: AgentRow & { readonly origin?: string }): KnownAgent {
-  const { id, name, markers, sessionVariables, pidVariable, multiSession, origin } = row;
+  const { id, name, markers, sessionVariables, pidVariable, leavesOpen, multiSession, origin } = row;
   return {
     id,
     name,
@@ -88,6 +88,7 @@ function knownAgent(row: AgentRow & { readonly origin?: string }): KnownAgent {
     }),
     ...(sessionVariables && { sessionVariables: sessionVariables.map(({ variable }) => variable) }),
     ...(pidVariable && { pidVariable: pidVariable.variable }),
+    ...(leavesOpen && { leavesOpen: true as const }),
     ...(multiSession && { multiSession: multiSession.map(({ argument }) => argument) }),
     ...(origin !== undefined && { origin }),
   };

@@ -5,6 +5,15 @@ import { startTimeIn } from '../processes/table.js';
 import type { ProcessTable } from '../processes/table.js';
 import type { StoreParts } from './parts.js';
 import type { StoreAnchor, StoreOutcome } from './request.js';
+import type { BindOutcome, Bound } from './outcome.js';
+
+export interface Told {
+  readonly id: string;
+  readonly by: string;
+  readonly event: string;
+  readonly at: number;
+}
+export type { Bound };
 
 /** What the store did. */
 export interface StoreEvidence {
@@ -32,7 +41,12 @@ export interface StoreInputs {
 
 export class Store {
   constructor(readonly inputs: StoreInputs) {}
-  *findOrCreate(owner: StoreAnchor): Work<StoreOutcome> {
+  // eslint-disable-next-line require-yield
+  *bind(owner: StoreAnchor, told: Told): Work<BindOutcome> {
+    return { state: 'failed', problem: `${String(owner.pid)} ${told.id}` };
+  }
+
+  *findOrCreate(owner: StoreAnchor): Work<StoreOutcome & { readonly bound?: Bound }> {
     const { findOrMint } = yield* wait(this.inputs.parts.oldStore());
     const { folder, mode, now, host, effectiveUser, processes, namespace } = this.inputs;
     return yield* wait(findOrMint({ folder: folder(), mode, now, machine: host, effectiveUser, anchor: owner, self: processes?.self ?? 0, namespace: namespace ?? processes?.namespace ?? { id: 'host', initial: true }, startTimeOf: (pid) => startTimeIn(processes, pid) }));

@@ -10,6 +10,8 @@ export const lateParts: Parts = {
   caller: closer,
   withoutAgent: closer,
   evidence: closer,
+  ownId: () => import('./surfaces.js'),
+  told: () => import('./surfaces.js'),
   userAgents: () => import('../../agents/user/user-agents.js'),
   ci: () => import('../ci.js'),
   platforms: () => import('../../processes/open.js'),
