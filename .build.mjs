@@ -1,10 +1,12 @@
-// Builds dist/: the command (CommonJS, in pieces that load when they are needed) and the library (ES modules with types).
-import { execFileSync } from 'node:child_process';
-import { chmodSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+// Builds dist/: the command (CommonJS, in pieces that load when they are needed), the library (ES modules, their types in
+// a file each) and the facts for other languages (the catalog and the vectors, as JSON).
+import { chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
+import { rollup } from 'rollup';
+import { dts } from 'rollup-plugin-dts';
 
 const root = dirname(fileURLToPath(import.meta.url));
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
@@ -67,7 +69,8 @@ function licenceOf(name) {
   const folder = join(root, 'node_modules', name);
   const { version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
   const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
-  return `=== ${name} ${version} (${license})\n\n${file === undefined ? '' : readFileSync(join(folder, file), 'utf8')}`;
+  if (file === undefined) throw new Error(`${name} is bundled, and its folder has no licence to pass on`);
+  return `=== ${name} ${version} (${license})\n\n${readFileSync(join(folder, file), 'utf8')}`;
 }
 
 function asJson(value) {
@@ -76,6 +79,13 @@ function asJson(value) {
 
 /** Packages that end up in our files, for their licences. */
 const bundled = new Set();
+
+function noteBundled({ inputs }) {
+  for (const input of Object.keys(inputs)) {
+    const name = /node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1];
+    if (name !== undefined) bundled.add(name);
+  }
+}
 
 const command = join(root, 'bin/agent-session.ts');
 lazy.add(command);
@@ -94,27 +104,45 @@ for (const file of lazy) {
     supported: { 'dynamic-import': /^(?:ps|darwin|windows)$/.test(name) },
     metafile: true,
   });
-  for (const input of Object.keys(metafile.inputs)) {
-    const name = /node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1];
-    if (name !== undefined) bundled.add(name);
-  }
+  noteBundled(metafile);
+}
+
+/** What a program may import, by the last word of its name: `agent-session/formats`. */
+const entryPoints = { index: 'src/index.ts', formats: 'src/formats/index.ts', testing: 'src/testing/index.ts' };
+
+// uuid and the hash are bundled: to load uuid's files costs a first call 12 ms on Node 20. Each entry is built by itself:
+// what two of them share is little, and would cut the library into more files.
+for (const [name, entry] of Object.entries(entryPoints)) {
+  const { metafile } = await build({
+    ...common,
+    minifySyntax: false,
+    minifyWhitespace: false,
+    format: 'esm',
+    splitting: true,
+    external: ['ps-list', 'env-paths'],
+    outdir: 'dist/library',
+    chunkNames: '[name]-[hash]',
+    entryPoints: { [name]: entry },
+    plugins: [inlineCatalog],
+    metafile: true,
+  });
+  noteBundled(metafile);
 }
 writeFileSync(join(root, 'dist/THIRD-PARTY.txt'), [...bundled].sort().map(licenceOf).join('\n'));
 
-// uuid and the hash are bundled: to load uuid's files costs a first call 12 ms on Node 20.
-await build({ ...common, minifySyntax: false, minifyWhitespace: false, format: 'esm', splitting: true, external: ['ps-list', 'env-paths'], outdir: 'dist/library', chunkNames: '[name]-[hash]', entryPoints: ['src/index.ts'], plugins: [inlineCatalog] });
-
-const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
-execFileSync(process.execPath, [tsc, '-p', 'src/tsconfig.json'], { cwd: root, stdio: 'inherit' });
-
-// tsc writes a declaration for every module; only those that the exported types lead to are of use to anybody.
-const types = join(root, 'dist/types');
-const needed = new Set([join(types, 'index.d.ts')]);
-for (const file of needed) {
-  for (const [, specifier] of readFileSync(file, 'utf8').matchAll(/(?:from|import\() ?'(\.[^']+)\.js'/g)) needed.add(join(dirname(file), `${specifier}.d.ts`));
+for (const [name, input] of Object.entries(entryPoints)) {
+  const types = await rollup({ input: join(root, input), plugins: [dts({ tsconfig: join(root, 'tsconfig.json'), compilerOptions: { stripInternal: true } })], external: [/^node:/] });
+  await types.write({ file: join(root, `dist/types/${name}.d.ts`), format: 'es' });
 }
-for (const name of readdirSync(types, { recursive: true })) {
-  const file = join(types, name);
-  if (name.endsWith('.d.ts') && !needed.has(file)) rmSync(file);
-}
+
+const { publishedCatalog } = await evaluate(join(root, 'src/agents/published.ts'));
+writeFileSync(join(root, 'dist/catalog.json'), `${JSON.stringify(publishedCatalog(version))}\n`);
+
+const data = join(root, 'test/data');
+mkdirSync(join(root, 'dist/vectors'));
+for (const name of readdirSync(join(data, 'vectors'))) copyFileSync(join(data, 'vectors', name), join(root, 'dist/vectors', name));
+// The recorded calls are 1 MB of JSON that repeats itself.
+const captures = Object.fromEntries(readdirSync(join(data, 'captures')).sort().map((file) => [basename(file, '.json'), JSON.parse(readFileSync(join(data, 'captures', file), 'utf8'))]));
+writeFileSync(join(root, 'dist/vectors/captures.json.gz'), gzipSync(JSON.stringify(captures), { level: 9 }));
+
 chmodSync(join(root, 'dist/command/agent-session.cjs'), 0o755);

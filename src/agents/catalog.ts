@@ -55,10 +55,14 @@ const grokCli = ran('@vibe-kit/grok-cli 0.0.34', secondRuns);
 const grokBuild = read('xAI Grok Build: apply_grok_agent_marker; changelog 1.0.4');
 const crush = read('charmbracelet/crush: internal/shell, internal/hooks, internal/cmd');
 const snow = read('MayDay-wpf/snow-cli: sessionIdentityEnv.ts');
+/** Run a second time with the id of its first conversation: the model was then sent that conversation. */
+const resumed = (from: string): Source => ran(from, secondRuns);
+
 /** Hooks, MCP servers and open files: each asked in the same session as a shell call. */
 const surfaces = (version: string): Source => ran(version, secondRuns);
 const peers = read('tables of railwayapp/cli, am-i-vibing, std-env, agent-cli-detector', firstRuns);
 const isAiAgent = read('sdairs/is-ai-agent');
+const railway = read('railwayapp/cli 5.43.1: telemetry.rs');
 
 export const catalog: readonly AgentRow[] = [
   {
@@ -76,11 +80,13 @@ export const catalog: readonly AgentRow[] = [
     sessionVariables: [{ variable: 'CLAUDE_CODE_SESSION_ID', scope: 'conversation', ...claude }],
     pidVariable: { variable: 'CLAUDE_PID', ...claude },
     programs: [
-      { name: 'claude', ...claude },
+      // Squirrel's and the store's folder of Claude Desktop, whose program is claude.exe as well.
+      { name: 'claude', notAt: ['anthropicclaude/claude.exe', 'anthropicclaude/*/claude.exe', 'windowsapps/*/app/claude.exe'], ...claude },
       { name: 'claude/versions/*', ...read('the native installer', firstRuns) },
     ],
     scripts: [
-      { name: 'claude', ...claude },
+      { name: 'claude', interpreters: ['javascript'], ...claude },
+      { name: '@anthropic-ai/claude-code', ...claudePackage },
       { name: '@anthropic-ai/claude-code/cli.js', ...claude },
       { name: '@anthropic-ai/claude-code/cli-wrapper.cjs', ...claudePackage },
       { name: '@anthropic-ai/claude-agent-sdk/cli.js', ...read('package @anthropic-ai/claude-agent-sdk') },
@@ -93,6 +99,8 @@ export const catalog: readonly AgentRow[] = [
       { variable: 'CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC', reason: 'a setting in people\'s profiles', ...claude },
       { variable: 'CLAUDE_CODE_OAUTH_TOKEN', reason: 'a credential', ...claudePackage },
     ],
+    transcripts: [{ folder: '~/.claude', variable: 'CLAUDE_CONFIG_DIR', path: 'projects/*/<uuid>.jsonl', ...claude }],
+    resume: { command: 'claude --resume <id>', ...resumed('claude-code 2.1.329') },
     leavesOpen: {
       way: 'file-of-process',
       folder: { movedBy: [{ variable: 'CLAUDE_CONFIG_DIR', below: 'sessions' }], inHome: '.claude/sessions' },
@@ -132,12 +140,14 @@ export const catalog: readonly AgentRow[] = [
       // In a sub-agent it is the root's id: another conversation than the one that runs us.
       { variable: 'CODEX_SESSION_ID', scope: 'conversation', answers: false, ...codex },
     ],
+    rootVariable: { variable: 'CODEX_SESSION_ID', ...codex },
     programs: [
       { name: 'codex', ...codex },
       { name: 'codex-app-server', ...codexSource },
     ],
     scripts: [
-      { name: 'codex', ...codex },
+      { name: 'codex', interpreters: ['javascript'], ...codex },
+      { name: '@openai/codex', ...read('package @openai/codex 0.169.0') },
       { name: '@openai/codex/bin/codex.js', ...read('package @openai/codex 0.169.0') },
     ],
     // The codex binary under other names, one process per call.
@@ -155,6 +165,8 @@ export const catalog: readonly AgentRow[] = [
       { variable: 'CODEX_HOME', reason: 'chooses the configuration folder', ...codexSource },
       { variable: 'OPENAI_CODEX', reason: 'no release sets it', ...codex },
     ],
+    transcripts: [{ folder: '~/.codex', variable: 'CODEX_HOME', path: 'sessions/*/*/*/rollout-*-<uuid>.jsonl', ...codex }],
+    resume: { command: 'codex resume <id>', ...resumed('codex 0.169.0, also exec resume') },
     leavesOpen: {
       way: 'open-file',
       folder: { movedBy: [{ variable: 'CODEX_HOME', below: 'sessions' }], inHome: '.codex/sessions' },
@@ -192,7 +204,10 @@ export const catalog: readonly AgentRow[] = [
     sessionVariables: [{ variable: 'OPENCODE_RUN_ID', scope: 'run', ...opencodeSource }],
     pidVariable: { variable: 'OPENCODE_PID', ...opencode },
     programs: [{ name: 'opencode', ...opencode }],
-    scripts: [{ name: 'opencode', ...opencodeBinary }],
+    scripts: [
+      { name: 'opencode', interpreters: ['javascript'], ...opencodeBinary },
+      { name: 'opencode-ai', interpreters: ['javascript'], ...opencodeBinary },
+    ],
     multiSession: [
       { argument: 'serve', ...opencode },
       { argument: 'web', ...opencodeBinary },
@@ -203,6 +218,8 @@ export const catalog: readonly AgentRow[] = [
       { variable: 'OPENCODE_CONFIG', reason: 'chooses the configuration', ...opencodeBinary },
       { variable: 'OPENCODE_DISABLE_AUTOUPDATE', reason: 'a setting in people\'s profiles', ...opencode },
     ],
+    // A conversation is in a database, which nothing opens here.
+    resume: { command: 'opencode --session <id>', idStart: 'ses_', inItsFolder: true, ...resumed('opencode 1.18.33, as opencode run --session') },
     hook: {
       id: [['sessionID']],
       event: ['event'],
@@ -229,9 +246,13 @@ export const catalog: readonly AgentRow[] = [
       { variable: 'AI_AGENT', value: 'amp', weak: true, ...amp },
     ],
     sessionVariables: [{ variable: 'AMP_CURRENT_THREAD_ID', scope: 'conversation', ...amp }],
-    // jmacdonald/amp is a text editor, Amplitude's CLI another; both start without these.
-    programs: [{ name: 'amp', onlyWith: ['-x', '--execute', '--no-tui', 'threads'], ...amp }],
-    scripts: [{ name: '@sourcegraph/amp/dist/main.js', ...amp }],
+    // jmacdonald/amp is a text editor, which takes a file's name; Amplitude's CLI has options of its own. Bare, it is taken for the agent, as by the Railway CLI.
+    programs: [{ name: 'amp', onlyWith: ['', '-x', '--execute', '--no-tui', '--stream-json', '--dangerously-allow-all', '--mode', 'threads'], ...railway }],
+    scripts: [
+      { name: 'amp', interpreters: ['javascript'], ...read('package @sourcegraph/amp') },
+      { name: '@sourcegraph/amp', ...read('package @sourcegraph/amp') },
+      { name: '@sourcegraph/amp/dist/main.js', ...amp },
+    ],
     notMarkers: [{ variable: 'AMP_API_KEY', reason: 'a credential', ...read('ampcode.com manual') }],
     hook: { id: [['thread_id']], ...read('ampcode.com manual: hooks') },
   },
@@ -250,14 +271,16 @@ export const catalog: readonly AgentRow[] = [
       { name: 'kilo', onlyWith: ['', 'run', 'serve', 'acp'], ...kiloBinary },
     ],
     scripts: [
-      { name: 'kilo', ...kilo },
-      { name: 'kilocode', ...kiloBinary },
+      { name: 'kilo', interpreters: ['javascript'], ...kilo },
+      { name: 'kilocode', interpreters: ['javascript'], ...kiloBinary },
+      { name: '@kilocode/cli', ...kiloBinary },
     ],
     multiSession: [
       { argument: 'serve', ...kiloBinary },
       { argument: 'acp', ...kiloBinary },
       { argument: 'daemon', ...kiloBinary },
     ],
+    resume: { command: 'kilo --session <id>', idStart: 'ses_', ...resumed('kilo 7.7.7, as kilo run --session') },
     hook: {
       id: [['sessionID']],
       event: ['event'],
@@ -283,7 +306,8 @@ export const catalog: readonly AgentRow[] = [
     sessionVariables: [{ variable: 'GEMINI_SESSION_ID', scope: 'conversation', answers: false, ...geminiSource }],
     programs: [{ name: 'gemini', ...geminiSource }],
     scripts: [
-      { name: 'gemini', ...gemini },
+      { name: 'gemini', interpreters: ['javascript'], ...gemini },
+      { name: '@google/gemini-cli', ...read('package @google/gemini-cli 0.61.0') },
       { name: '@google/gemini-cli/bundle/gemini.js', ...read('package @google/gemini-cli 0.61.0') },
       { name: '@google/gemini-cli/dist/index.js', ...geminiSource },
     ],
@@ -296,6 +320,8 @@ export const catalog: readonly AgentRow[] = [
       { variable: 'GEMINI_MODEL', reason: 'chooses a model', ...geminiSource },
       { variable: 'GEMINI_CLI_TRUST_WORKSPACE', reason: 'a setting in people\'s profiles', ...gemini },
     ],
+    transcripts: [{ folder: '~', variable: 'GEMINI_CLI_HOME', path: '.gemini/tmp/*/chats/session-*-<uuid:8>.jsonl', ...gemini }],
+    resume: { command: 'gemini --resume <id>', inItsFolder: true, ...resumed('gemini-cli 0.61.0') },
     hook: { id: [['session_id']], event: ['hook_event_name'], ending: ['SessionEnd'], ...surfaces('gemini-cli 0.61.0') },
     setup: {
       form: 'nested-hooks',
@@ -313,8 +339,10 @@ export const catalog: readonly AgentRow[] = [
       { variable: 'QWEN_CODE_LAUNCHER_PID', ...qwen },
     ],
     sessionVariables: [{ variable: 'QWEN_CODE_SESSION_ID', scope: 'conversation', ...qwen }],
+    programs: [{ name: 'qwen', ...railway }],
     scripts: [
-      { name: 'qwen', ...qwen },
+      { name: 'qwen', interpreters: ['javascript'], ...qwen },
+      { name: '@qwen-code/qwen-code', ...qwenPackage },
       { name: '@qwen-code/qwen-code/cli.js', ...qwen },
       { name: '@qwen-code/qwen-code/cli-entry.js', ...qwenPackage },
     ],
@@ -323,6 +351,8 @@ export const catalog: readonly AgentRow[] = [
       { argument: '--acp', ...qwenPackage },
       { argument: '--experimental-acp', ...qwenPackage },
     ],
+    transcripts: [{ folder: '~/.qwen', variable: 'QWEN_HOME', path: 'projects/*/chats/<uuid>.jsonl', ...qwen }],
+    resume: { command: 'qwen --resume <id>', inItsFolder: true, ...resumed('qwen-code 0.24.4') },
     hook: {
       id: [['session_id']],
       event: ['hook_event_name'],
@@ -345,16 +375,18 @@ export const catalog: readonly AgentRow[] = [
     markers: [{ variable: 'COPILOT_CLI', value: '1', ...copilot }],
     sessionVariables: [{ variable: 'COPILOT_AGENT_SESSION_ID', scope: 'conversation', ...copilot }],
     programs: [
-      // AWS Copilot is a `copilot` too: init, app, env, svc, job, deploy …
+      // AWS Copilot is a `copilot` too: it wants one of its commands first.
       {
         name: 'copilot',
-        onlyWith: ['', '-p', '--prompt', '-i', '--interactive', '--resume', '--continue', '--allow-all', '--allow-all-tools', '--yolo', '--acp'],
+        onlyWith: ['', '-*'],
+        notWith: ['init', 'app', 'env', 'svc', 'job', 'task', 'run', 'storage', 'secret', 'pipeline', 'deploy', 'upgrade', 'docs', 'completion'],
         ...copilot,
       },
       { name: '@github/*/copilot', ...copilot },
     ],
     scripts: [
-      { name: 'copilot', ...copilot },
+      { name: 'copilot', interpreters: ['javascript'], ...copilot },
+      { name: '@github/copilot', ...read('package @github/copilot 1.0.102') },
       { name: '@github/copilot/npm-loader.js', ...read('package @github/copilot 1.0.102') },
       { name: '@github/copilot/index.js', ...read('package @github/copilot of 2025') },
     ],
@@ -364,6 +396,8 @@ export const catalog: readonly AgentRow[] = [
       { variable: 'COPILOT_ALLOW_ALL', reason: 'a permission in people\'s profiles', ...isAiAgent },
       { variable: 'COPILOT_GITHUB_TOKEN', reason: 'a credential', ...isAiAgent },
     ],
+    transcripts: [{ folder: '~/.copilot', variable: 'COPILOT_HOME', path: 'session-state/<uuid>/', ...copilot }],
+    resume: { command: 'copilot --resume=<id>', ...resumed('copilot-cli 1.0.102') },
     leavesOpen: {
       way: 'lock-of-process',
       folder: { movedBy: [{ variable: 'COPILOT_HOME', below: 'session-state' }], inHome: '.copilot/session-state' },
@@ -408,8 +442,11 @@ export const catalog: readonly AgentRow[] = [
     ],
     sessionVariables: [{ variable: 'PI_SESSION_ID', scope: 'conversation', ...pi }],
     // It overwrites its arguments with its name; /usr/bin/pi computes digits and takes how many.
-    programs: [{ name: 'pi', onlyWith: [''], ...pi }],
+    programs: [{ name: 'pi', onlyWith: ['', '-*', '@*', 'install', 'remove', 'uninstall', 'update', 'list', 'config', 'auth', 'mcp'], ...read('earendil-works/pi: docs/cli.md') }],
     scripts: [
+      { name: 'pi', interpreters: ['javascript'], ...piPackage },
+      { name: '@earendil-works/pi-coding-agent', ...piPackage },
+      { name: '@mariozechner/pi-coding-agent', ...read('package @mariozechner/pi-coding-agent, its former name') },
       { name: '@earendil-works/pi-coding-agent/dist/bundle/cli.js', ...piPackage },
       { name: '@earendil-works/pi-coding-agent/dist/cli.js', ...piPackage },
       { name: '@mariozechner/pi-coding-agent/dist/cli.js', ...read('package @mariozechner/pi-coding-agent, its former name') },
@@ -418,6 +455,8 @@ export const catalog: readonly AgentRow[] = [
       { variable: 'PI_CODING_AGENT_DIR', reason: 'chooses the configuration folder', ...isAiAgent },
       { variable: 'PI_OFFLINE', reason: 'a setting in people\'s profiles', ...pi },
     ],
+    transcripts: [{ folder: '~/.pi/agent', variable: 'PI_CODING_AGENT_DIR', path: 'sessions/*/*_<uuid>.jsonl', ...pi }],
+    resume: { command: 'pi --session <id>', inItsFolder: true, ...resumed('pi 0.87.1') },
   },
   {
     id: 'cursor',
@@ -429,9 +468,9 @@ export const catalog: readonly AgentRow[] = [
     sessionVariables: [{ variable: 'CURSOR_CONVERSATION_ID', scope: 'conversation', ...cursor }],
     programs: [{ name: 'cursor-agent', ...cursor }],
     scripts: [
-      { name: 'cursor-agent', ...cursor },
-      // What its launcher executes with a node of its own.
-      { name: 'cursor-agent/versions/*/index.js', ...read('layout of the installed cursor-agent 2026.01.23') },
+      { name: 'cursor-agent', interpreters: ['shell', 'javascript'], ...cursor },
+      // What its launcher, installed as `agent` and `cursor-agent`, executes with a node of its own: exec -a "$0" node … index.js.
+      { name: 'cursor-agent/versions/*/index.js', ...read('launcher and layout of the installed cursor-agent 2026.01.23') },
     ],
     notMarkers: [
       { variable: 'CURSOR_TRACE_ID', reason: 'a trace of the terminal, a person\'s too', ...cursor },
@@ -450,8 +489,17 @@ export const catalog: readonly AgentRow[] = [
       { variable: 'AGENT', value: 'goose', weak: true, ...goose },
     ],
     programs: [
-      // pressly/goose migrates databases: up, down, redo, status, create, -dir …
-      { name: 'goose', onlyWith: ['', 'session', 's', 'run', 'acp', 'serve', 'web', 'term', 'schedule', 'sched', 'gateway', 'gw', 'project', 'p', 'review'], ...gooseCli },
+      // pressly/goose migrates databases.
+      {
+        name: 'goose',
+        onlyWith: ['', 'session', 's', 'run', 'acp', 'serve', 'web', 'term', 'schedule', 'sched', 'gateway', 'gw', 'project', 'p', 'review'],
+        notWith: [
+          'up', 'up-by-one', 'up-to', 'down', 'down-to', 'redo', 'reset', 'status', 'version', 'create', 'fix', 'validate', 'env',
+          'postgres', 'mysql', 'sqlite3', 'spanner', 'mssql', 'redshift', 'tidb', 'clickhouse', 'ydb', 'starrocks', 'turso', 'vertica', 'aurora-dsql',
+          '-dir*', '-table*', '-env*', '-allow-missing', '-no-versioning', '-certfile*', '-ssl-*', '-timeout*',
+        ],
+        ...gooseCli,
+      },
       { name: 'goosed', ...goose },
     ],
     multiSession: [
@@ -496,9 +544,9 @@ export const catalog: readonly AgentRow[] = [
     sessionVariables: [{ variable: 'HERMES_SESSION_ID', scope: 'conversation', ...hermes }],
     // A native `hermes` is a JavaScript engine or a blockchain relayer; only python's script counts.
     scripts: [
-      { name: 'hermes', ...hermes },
-      { name: 'hermes-agent', ...hermes },
-      { name: 'hermes-acp', ...hermes },
+      { name: 'hermes', interpreters: ['python'], ...hermes },
+      { name: 'hermes-agent', interpreters: ['python'], ...hermes },
+      { name: 'hermes-acp', interpreters: ['python'], ...hermes },
     ],
     multiSession: [
       { argument: 'gateway', ...hermes },
@@ -545,10 +593,13 @@ export const catalog: readonly AgentRow[] = [
     // It reaches hooks only: taken, a hook would bear another id than the commands of its own session.
     sessionVariables: [{ variable: 'AUGMENT_CONVERSATION_ID', scope: 'conversation', answers: false, ...auggiePackage }],
     scripts: [
-      { name: 'auggie', ...auggie },
+      { name: 'auggie', interpreters: ['javascript'], ...auggie },
+      { name: '@augmentcode/auggie', ...auggiePackage },
       { name: '@augmentcode/auggie/augment.mjs', ...auggiePackage },
     ],
     notMarkers: [{ variable: 'AUGMENT_SESSION_AUTH', reason: 'a credential', ...auggie }],
+    transcripts: [{ folder: '~/.augment', path: 'sessions/<uuid>.json', ...auggie }],
+    resume: { command: 'auggie --resume <id>', ...resumed('auggie 0.36.0') },
     hook: { id: [['conversation_id']], event: ['hook_event_name'], ending: ['SessionEnd'], ...surfaces('auggie 0.36.0') },
     setup: {
       form: 'nested-hooks',
@@ -564,12 +615,19 @@ export const catalog: readonly AgentRow[] = [
     name: 'Factory Droid',
     // Only `droid exec` sets it.
     markers: [{ variable: 'FACTORY_EXEC_TARGET_AUTONOMY', weak: true, ...droid }],
-    programs: [{ name: 'droid', ...droid }],
+    programs: [
+      { name: 'droid', ...droid },
+      { name: 'factory-droid', ...railway },
+      { name: 'factory_droid', ...railway },
+    ],
+    scripts: [{ name: 'droid', interpreters: ['javascript'], ...read('package droid 0.215.0') }],
     multiSession: [{ argument: 'daemon', ...read('the binary of droid 0.215.0') }],
     notMarkers: [
       { variable: 'FACTORY_DROID_BINARY', reason: 'chooses a binary; no run showed it', ...droid },
       { variable: 'FACTORY_API_KEY', reason: 'a credential', ...droid },
     ],
+    transcripts: [{ folder: '~', variable: 'FACTORY_HOME_OVERRIDE', path: '.factory/sessions/*/<uuid>.jsonl', ...droid }],
+    resume: { command: 'droid --resume <id>', ...resumed('droid 0.215.0, as droid exec --session-id') },
     hook: { id: [['session_id']], event: ['hook_event_name'], ending: ['SessionEnd'], environmentFile: 'CLAUDE_ENV_FILE', ...surfaces('droid 0.215.0') },
     setup: {
       form: 'nested-hooks',
@@ -589,7 +647,7 @@ export const catalog: readonly AgentRow[] = [
       { variable: 'CLINE_ACTIVE', value: 'true', weak: true, ...read('cline/cline: VscodeTerminalRegistry.ts', firstRuns) },
     ],
     programs: [{ name: 'cline', ...cline }],
-    scripts: [{ name: 'cline', ...read('package cline 3.0.65') }],
+    scripts: [{ name: 'cline', interpreters: ['javascript'], ...read('package cline 3.0.65') }],
     multiSession: [
       { argument: '--cline-hub-daemon', ...cline },
       { argument: '--acp', ...read('the binary of cline 3.0.65') },
@@ -598,6 +656,11 @@ export const catalog: readonly AgentRow[] = [
       { variable: 'CLINE_WRAPPER_PATH', reason: 'set by the npm launcher for every subcommand', ...isAiAgent },
       { variable: 'CLINE_TASK_ID', reason: 'no release sets it; hooks and scripts of users do', ...isAiAgent },
     ],
+    transcripts: [
+      { folder: '~/.cline', variable: 'CLINE_DIR', path: 'data/sessions/<id>/<id>.messages.json', ...cline },
+      { folder: '~/.cline/data', variable: 'CLINE_DATA_DIR', path: 'sessions/<id>/<id>.messages.json', ...cline },
+    ],
+    resume: { command: 'cline --id <id>', ...resumed('cline 3.0.65, on a terminal') },
     leavesOpen: {
       way: 'file-of-session',
       folder: {
@@ -637,9 +700,10 @@ export const catalog: readonly AgentRow[] = [
       { name: 'kimi-code-worker', ...kimiSource },
     ],
     scripts: [
-      { name: 'kimi', ...kimi },
-      { name: 'kimi-cli', ...kimiSource },
-      { name: 'kimi-code', ...kimiSource },
+      { name: 'kimi', interpreters: ['javascript', 'python'], ...kimi },
+      { name: 'kimi-cli', interpreters: ['python'], ...kimiSource },
+      { name: 'kimi-code', interpreters: ['javascript', 'python'], ...kimiSource },
+      { name: '@moonshot-ai/kimi-code', ...read('package @moonshot-ai/kimi-code 2.1.0') },
       { name: '@moonshot-ai/kimi-code/dist/main.mjs', ...read('package @moonshot-ai/kimi-code 2.1.0') },
     ],
     multiSession: [
@@ -647,6 +711,8 @@ export const catalog: readonly AgentRow[] = [
       { argument: '--acp', ...kimiSource },
     ],
     notMarkers: [{ variable: 'KIMI_API_KEY', reason: 'a credential', ...kimiSource }],
+    transcripts: [{ folder: '~/.kimi-code', variable: 'KIMI_CODE_HOME', path: 'sessions/wd_*/<id>/', ...kimi }],
+    resume: { command: 'kimi --session <id>', inItsFolder: true, ...resumed('kimi-code 2.1.0') },
     hook: { id: [['session_id']], event: ['hook_event_name'], ending: ['SessionEnd'], ...surfaces('kimi-code 2.1.0') },
     setup: {
       form: 'toml-hooks',
@@ -660,15 +726,19 @@ export const catalog: readonly AgentRow[] = [
     id: 'continue',
     name: 'Continue',
     scripts: [
-      { name: 'cn', ...ran('continue 1.5.47', secondRuns) },
+      { name: 'cn', interpreters: ['javascript'], ...ran('continue 1.5.47', secondRuns) },
+      { name: '@continuedev/cli', ...read('package @continuedev/cli 1.5.47') },
       { name: '@continuedev/cli/dist/cn.js', ...read('package @continuedev/cli 1.5.47') },
     ],
+    transcripts: [{ folder: '~/.continue', variable: 'CONTINUE_GLOBAL_DIR', path: 'sessions/<uuid>.json', ...ran('continue 1.5.47', secondRuns) }],
+    resume: { command: 'cn --fork <id>', copy: true, ...resumed('continue 1.5.47') },
   },
   {
     id: 'grok',
     name: 'Grok CLI',
     scripts: [
-      { name: 'grok', ...grokCli },
+      { name: 'grok', interpreters: ['javascript'], ...grokCli },
+      { name: '@vibe-kit/grok-cli', ...read('package @vibe-kit/grok-cli 0.0.34') },
       { name: '@vibe-kit/grok-cli/dist/index.js', ...read('package @vibe-kit/grok-cli 0.0.34') },
     ],
     notMarkers: [{ variable: 'GROK_API_KEY', reason: 'a credential', ...grokCli }],
@@ -700,6 +770,10 @@ export const catalog: readonly AgentRow[] = [
         ...crush,
       },
     ],
+    scripts: [
+      { name: 'crush', interpreters: ['javascript'], ...read('package @charmland/crush') },
+      { name: '@charmland/crush', ...read('package @charmland/crush') },
+    ],
     multiSession: [{ argument: 'server', ...crush }],
   },
   {
@@ -727,6 +801,7 @@ export const catalog: readonly AgentRow[] = [
     // A UUID, while its sessions are called session-YYMMDD-HHMMSS-xxxx: whose id it is nobody knows.
     sessionVariables: [{ variable: 'MATTERHORN_SESSION_ID', scope: 'run', answers: false, ...isAiAgent }],
     programs: [{ name: 'junie', ...read('JetBrains/junie: install.sh, npm wrapper') }],
+    scripts: [{ name: 'junie', interpreters: ['javascript'], ...read('JetBrains/junie: install.sh, npm wrapper') }],
     multiSession: [
       { argument: '--acp=true', ...read('agentclientprotocol/registry: junie') },
       { argument: '--__run-gateway', ...read('the jar of junie 3419.7') },
@@ -742,7 +817,8 @@ export const catalog: readonly AgentRow[] = [
     name: 'iFlow CLI',
     markers: [{ variable: 'IFLOW_CLI', ...peers }],
     scripts: [
-      { name: 'iflow', ...read('platform.iflow.cn documentation') },
+      { name: 'iflow', interpreters: ['javascript'], ...read('platform.iflow.cn documentation') },
+      { name: '@iflow-ai/iflow-cli', ...read('a distribution\'s package of iflow-cli') },
       { name: '@iflow-ai/iflow-cli/bundle/iflow.js', ...read('a distribution\'s package of iflow-cli') },
       { name: '@iflow-ai/iflow-cli/bundle/entry.js', ...read('the Windows launcher of @iflow-ai/iflow-cli') },
     ],
@@ -761,7 +837,7 @@ export const catalog: readonly AgentRow[] = [
     id: 'aider',
     name: 'Aider',
     programs: [{ name: 'aider', ...peers }],
-    scripts: [{ name: 'aider', ...peers }],
+    scripts: [{ name: 'aider', interpreters: ['python'], ...peers }],
     notMarkers: [
       { variable: 'AIDER', reason: 'no release sets it', ...peers },
       { variable: 'AIDER_MODEL', reason: 'chooses a model', ...read('profiles of users: AIDER_* are options') },
@@ -783,6 +859,7 @@ export const catalog: readonly AgentRow[] = [
     id: 'replit',
     name: 'Replit Agent',
     markers: [{ variable: 'REPLIT_AGENT', ...peers }],
+    programs: [{ name: 'replit-agent', ...railway }],
     notMarkers: [
       { variable: 'REPL_ID', reason: 'every workspace has it, a person\'s too', ...isAiAgent },
       { variable: 'REPLIT_USER', reason: 'every workspace has it, a person\'s too', ...peers },
@@ -793,7 +870,7 @@ export const catalog: readonly AgentRow[] = [
     id: 'openhands',
     name: 'OpenHands',
     programs: [{ name: 'openhands', ...read('All-Hands-AI/OpenHands-CLI: pyproject.toml') }],
-    scripts: [{ name: 'openhands', ...read('All-Hands-AI/OpenHands-CLI: pyproject.toml') }],
+    scripts: [{ name: 'openhands', interpreters: ['python'], ...read('All-Hands-AI/OpenHands-CLI: pyproject.toml') }],
     // In its container and in hooks.
     sessionVariables: [{ variable: 'OPENHANDS_SESSION_ID', scope: 'conversation', ...read('All-Hands-AI/OpenHands: docker_runtime.py') }],
   },
@@ -803,7 +880,7 @@ export const catalog: readonly AgentRow[] = [
     // Its other values (tui-local, acp-client) are a person's shells.
     markers: [{ variable: 'OPENCLAW_SHELL', value: 'exec', ...isAiAgent }],
     scripts: [
-      { name: 'openclaw', ...read('package openclaw 2026.2.16') },
+      { name: 'openclaw', interpreters: ['javascript'], ...read('package openclaw 2026.2.16') },
       { name: 'openclaw/openclaw.mjs', ...read('package openclaw 2026.2.16') },
     ],
     multiSession: [{ argument: 'gateway', ...read('OpenClaw documentation') }],
@@ -846,8 +923,8 @@ export const catalog: readonly AgentRow[] = [
     id: 'mistral-vibe',
     name: 'Mistral Vibe',
     scripts: [
-      { name: 'vibe', ...read('mistralai/mistral-vibe: pyproject.toml') },
-      { name: 'vibe-acp', ...read('mistralai/mistral-vibe: pyproject.toml') },
+      { name: 'vibe', interpreters: ['python'], ...read('mistralai/mistral-vibe: pyproject.toml') },
+      { name: 'vibe-acp', interpreters: ['python'], ...read('mistralai/mistral-vibe: pyproject.toml') },
     ],
   },
   {
@@ -869,6 +946,7 @@ export const catalog: readonly AgentRow[] = [
       { name: 'codebuff', ...read('terminal wrappers for codebuff and freebuff') },
       { name: 'freebuff', ...read('terminal wrappers for codebuff and freebuff') },
     ],
+    scripts: [{ name: 'codebuff', interpreters: ['javascript'], ...read('package codebuff 1.0.685') }],
   },
   {
     id: 'rovo-dev',
@@ -883,6 +961,15 @@ export const catalog: readonly AgentRow[] = [
     id: 'plandex',
     name: 'Plandex',
     programs: [{ name: 'plandex', ...read('plandex documentation: plandex tell') }],
+  },
+  {
+    id: 'cody',
+    name: 'Cody',
+    programs: [{ name: 'cody', ...railway }],
+    scripts: [
+      { name: 'cody', interpreters: ['javascript'], ...read('Sourcegraph documentation: Cody CLI') },
+      { name: '@sourcegraph/cody', ...read('Sourcegraph documentation: Cody CLI') },
+    ],
   },
 ];
 

@@ -10,6 +10,8 @@ import type { AgentParts } from './parts.js';
 export interface AgentKnowledge {
   readonly names: AgentNames;
   readonly parts: AgentParts;
+  /** On macOS and Windows, names of programs are the same in any case. */
+  readonly platform: NodeJS.Platform;
   /** The catalog with the user's agents in it; undefined: the built-in one. */
   readonly merged?: CatalogIndex | undefined;
   /** What is wrong with the user's agents.json. */
@@ -22,9 +24,9 @@ export function* catalogOf({ merged, parts }: Pick<AgentKnowledge, 'merged' | 'p
 }
 
 /** What we know with the agents of the user's agents.json. */
-export function* knowledgeOf(environment: Environment, parts: AgentParts): Work<AgentKnowledge> {
+export function* knowledgeOf(environment: Environment, parts: AgentParts, platform: NodeJS.Platform): Work<AgentKnowledge> {
   const { withUserAgents, agentNamesOf } = yield* wait(parts.userAgents());
   const { builtIn } = yield* wait(parts.builtIn());
   const { catalog, warnings } = withUserAgents(builtIn(), environment);
-  return { names: agentNamesOf(catalog), merged: catalog, parts, warnings };
+  return { names: agentNamesOf(catalog), merged: catalog, parts, platform, warnings };
 }

@@ -1,17 +1,20 @@
 import { bystanderNames } from './bystanders.js';
-import type { CatalogIndex } from './lookup.js';
+import type { BystanderKind } from './bystanders.js';
+import type { CatalogIndex, NamedProgram } from './lookup.js';
 
 /**
- * The names that settle at a glance what a process is: a quarter of the catalog, for the hot path. They are
- * searched as text, words between blanks: a JSON of them costs 0.15 ms to read, half of it its parser.
+ * The names that settle at a glance what a process is: a quarter of the catalog, which every call reads. They are
+ * searched as text, words between blanks, for to read a JSON of them takes longer than to find the answer in it.
  */
 export interface AgentNames {
   /** `name:slug` of programs that are an agent and nothing else. */
   readonly programs: string;
-  /** Of scripts likewise; a script may also bear a program's name. */
+  /** `name:slug` of scripts that are an agent wherever `node` runs them. */
   readonly scripts: string;
-  /** Names that take a closer look: of helpers, of other tools too, or of files known by their path. */
+  /** Scripts that may be an agent where a shell runs them. */
   readonly doubtful: string;
+  /** Shells, also as a login names them: `-bash`. */
+  readonly shells: string;
   /** Programs that stand between an agent and us, and run nothing that would tell more: by their kind. */
   readonly runners: string;
   readonly wrappers: string;
@@ -26,23 +29,24 @@ export interface AgentNames {
   readonly precedence: string;
 }
 
+/** Those of a catalog. Whatever is not certain by the name alone is left out: then the closer look decides. */
 export function agentNamesOf({ agents, programs, scripts, helpers, tails, sessionVariables }: CatalogIndex): AgentNames {
-  const doubtful = new Set([...Object.keys(helpers), ...Object.keys(tails)]);
-  for (const [name, { onlyWith }] of [...Object.entries(programs), ...Object.entries(scripts)]) {
-    if (onlyWith !== undefined) doubtful.add(name);
-  }
-  const settled = (name: string): boolean => !doubtful.has(name) && !name.includes(' ');
-  const plain = (names: CatalogIndex['programs']): string[] =>
-    Object.entries(names)
-      .filter(([name]) => settled(name))
-      .map(([name, { agent }]) => `${name}:${agents[agent]?.id ?? ''}`);
+  // A user's `acme/*` may be any program.
+  const anything = (tails['*'] ?? []).some(({ origin }) => origin !== undefined);
+  const titles = new Set(Object.keys(programs).filter((name) => name.includes(' ')).map((name) => name.slice(0, name.indexOf(' '))));
+  const settled = (name: string): boolean => !anything && !name.includes(' ') && !Object.hasOwn(helpers, name) && !Object.hasOwn(tails, name) && !titles.has(name);
+  const owned = (entries: readonly (readonly [string, NamedProgram])[]): string =>
+    words(entries.filter(([name, named]) => settled(name) && !isConditional(named)).map(([name, { agent }]) => `${name}:${agents[agent]?.id ?? ''}`));
+  const bystanders = (kind: BystanderKind): string => words(bystanderNames([kind]).filter(settled));
+  const scriptNames = Object.entries(scripts);
   return {
-    programs: words(plain(programs)),
-    scripts: words(plain(scripts)),
-    doubtful: words([...doubtful]),
-    runners: words(bystanderNames(['runner']).filter(settled)),
-    wrappers: words(bystanderNames(['wrapper']).filter(settled)),
-    systems: words(bystanderNames(['system']).filter(settled)),
+    programs: owned(Object.entries(programs)),
+    scripts: settled('node') ? owned(scriptNames.filter(([, { interpreters }]) => interpreters?.includes('javascript') !== false)) : words([]),
+    doubtful: words([...scriptNames.filter(([, { interpreters }]) => interpreters?.includes('shell') !== false).map(([name]) => name), ...Object.keys(tails)]),
+    shells: words(['sh', 'bash', 'dash', 'zsh'].filter(settled).flatMap((name) => [name, `-${name}`])),
+    runners: bystanders('runner'),
+    wrappers: bystanders('wrapper'),
+    systems: bystanders('system'),
     hosts: words([...new Set(agents.flatMap(({ multiSession }) => multiSession ?? []))]),
     agents: `\n${agents.map(({ id, name }) => `${id}=${name}`).join('\n')}\n`,
     tellOwnId: words(agents.filter(({ leavesOpen }, position) => leavesOpen === true || sessionVariables.some(({ agent }) => agent === position)).map(({ id }) => id)),
@@ -50,6 +54,11 @@ export function agentNamesOf({ agents, programs, scripts, helpers, tails, sessio
   };
 }
 
+/** Whether more than the name is asked for, or must be told. `notAt` speaks of `.exe` files, which are no settled names. */
+function isConditional({ onlyWith, notWith, origin }: NamedProgram): boolean {
+  return onlyWith !== undefined || notWith !== undefined || origin !== undefined;
+}
+
 function words(list: readonly string[]): string {
-  return ` ${list.join(' ')} `;
+  return list.length === 0 ? ' ' : ` ${list.join(' ')} `;
 }

@@ -1,3 +1,5 @@
+import type { Language } from './interpreters.js';
+
 /** Where a fact comes from, and how sure we are of it. */
 export interface Source {
   /** `captured`: seen in a real run. `read`: found in the agent's source, binary, docs or in a peer's table. */
@@ -32,11 +34,17 @@ export interface SessionVariable extends Source {
 export interface Program extends Source {
   /** A program's base name without `.exe`, a script's whole base name; or the end of a path, segments between `/`, where `*` stands for one. */
   readonly name: string;
+  /** What the interpreter of a script runs: a bash script called `vibe` is somebody's own. Absent: any interpreter may run it. */
+  readonly interpreters?: readonly Language[];
   /**
-   * Other well-known tools bear this name (goose migrates databases). Then the process counts only if
-   * one of the agent's marker variables is in our environment or its first argument is one of these ('' = no argument).
+   * Other well-known tools bear this name (goose migrates databases). Then the process counts only if its first argument
+   * is one of these ('' = no argument, a trailing `*` = any ending), or one of the agent's marker variables is in our environment.
    */
   readonly onlyWith?: readonly string[];
+  /** First arguments that are another tool's alone: with one of them the process is no agent, whatever the environment says. */
+  readonly notWith?: readonly string[];
+  /** Ends of paths, in lower case, where another program bears this name: a desktop application in which a person sits. */
+  readonly notAt?: readonly string[];
 }
 
 /** A program of the agent that is started for each call: it is never the agent process. */
@@ -60,6 +68,29 @@ export interface NotAMarker extends Source {
   readonly reason: string;
 }
 
+/** Where the agent keeps a conversation, found by the names of files and folders alone. */
+export interface Transcript extends Source {
+  /** The folder that a variable may move: `~` or one below it. */
+  readonly folder: string;
+  /** The variable that names another folder in its place. */
+  readonly variable?: string;
+  /**
+   * Below that folder, segments between `/`; one that ends in `/` is a folder. `*` stands for any text without `/`,
+   * `<id>` for the conversation's id, `<uuid>` for one that is a UUID, `<uuid:8>` for the first 8 digits of one.
+   */
+  readonly path: string;
+}
+
+/** The command that continues a conversation. */
+export interface Resume extends Source {
+  /** Words with blanks between; `<id>` stands for the conversation's id. */
+  readonly command: string;
+  /** What the agent's own ids begin with, where no transcript's name can show whether an id is one. */
+  readonly idStart?: string;
+  /** It finds the conversation only from the folder where that was started. */
+  readonly inItsFolder?: true;
+  /** It continues a copy, which has another id. */
+  readonly copy?: true;
 /** A folder in which the agent keeps what it knows of its sessions. */
 export interface AgentFolder {
   /** The variables that move it, the strongest first: the folder is `below` what the variable names. */
@@ -165,6 +196,8 @@ export interface AgentRow {
   readonly sessionVariables?: readonly SessionVariable[];
   /** A variable that holds the pid of the agent's process, as the host numbers it. */
   readonly pidVariable?: SourceOfPid;
+  /** A variable that holds the id of the outermost conversation, where a sub-agent has an id of its own. */
+  readonly rootVariable?: SourceOfRoot;
   readonly programs?: readonly Program[];
   readonly scripts?: readonly Program[];
   readonly helpers?: readonly Helper[];
@@ -174,8 +207,14 @@ export interface AgentRow {
   readonly mcp?: McpFacts;
   readonly setup?: SetupFacts;
   readonly notMarkers?: readonly NotAMarker[];
+  readonly transcripts?: readonly Transcript[];
+  readonly resume?: Resume;
 }
 
 export interface SourceOfPid extends Source {
+  readonly variable: string;
+}
+
+export interface SourceOfRoot extends Source {
   readonly variable: string;
 }

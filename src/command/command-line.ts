@@ -1,6 +1,4 @@
 /** The whole command line, but for what `front.ts` answers itself. */
-import { readFileSync } from 'node:fs';
-import { hostname } from 'node:os';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import type { CommandIo } from './io.js';
 import { COMPLETION_SHELLS } from './table.js';
@@ -9,8 +7,9 @@ import { runExec } from './exec.js';
 import { runExport } from './export.js';
 import { runGc } from './gc.js';
 import { answer } from './answer.js';
-import { bootTimeOf } from '../formats/boot-time.js';
 import { exportFormats } from '../formats/formats.js';
+import { completeMoment } from '../formats/moment.js';
+import { linuxMachine } from '../machine/host.js';
 import { printable } from './printable.js';
 import { writeAll } from './write.js';
 import { finish as work } from '../machine/work.js';
@@ -111,7 +110,6 @@ program
   .allowExcessArguments(false)
   .addHelpText('after', '\nExample:\n  eval "$(agent-session export --as shell)"')
   .action(async (options: { as?: string; raw?: boolean } & TrustOption) => {
-    const bootTime = readBootTime();
     finish(
       await runExport(
         {
@@ -119,8 +117,8 @@ program
           as: options.as,
           raw: options.raw === true,
           cwd: process.cwd(),
-          host: hostname(),
-          ...(bootTime !== undefined && { bootTime }),
+          moment: completeMoment(),
+          machine: linuxMachine(),
         },
         io,
       ),
@@ -183,12 +181,4 @@ function parseAge(text: string): number {
 function parseLimit(text: string): number {
   if (!/^\d{1,6}$/.test(text)) throw new InvalidArgumentError('Give a whole number, such as 100.');
   return Number(text);
-}
-
-function readBootTime(): number | undefined {
-  try {
-    return bootTimeOf(readFileSync('/proc/stat', 'utf8'));
-  } catch {
-    return undefined;
-  }
 }

@@ -1,4 +1,4 @@
-import { toJson } from './json.js';
+import { toJson } from '../formats/json.js';
 import { printable } from './printable.js';
 import { cleanFolder } from '../store/clean.js';
 import type { CleaningReport } from '../store/clean.js';

@@ -21,12 +21,14 @@ function section(title: string, lines: readonly string[], style: Style): string 
 }
 
 function answer(resolution: Resolution, style: Style): string {
-  const { id, agent, agentProcess, caller, callerReason } = resolution;
+  const { id, root, parent, agent, agentProcess, caller, callerReason } = resolution;
   const rows: [string, string][] = [
     ['session', id === undefined ? style('yellow', 'none') : style('green', id)],
     [id === undefined ? 'reason' : 'source', id === undefined ? reasonText(resolution) : sourceText(resolution)],
     ['agent', agent === undefined ? 'none recognised' : `${printable(agent.name)} (${printable(agent.id)})${agent.origin === undefined ? '' : `, ${fromFile(agent)}`}`],
     ['caller', `${caller}: ${printable(callerReason)}`],
+    ...(root === undefined ? [] : [['root', `${root}, the conversation that this one is a part of`] as [string, string]]),
+    ...(parent === undefined ? [] : [['parent', `${printable(parent.agent.name)} (pid ${String(parent.pid)})${parent.id === undefined ? '' : `, session ${parent.id}`}`] as [string, string]]),
     ['process', agentProcess === undefined ? 'none' : `pid ${String(agentProcess.pid)}, start time ${agentProcess.startTime}${agentProcess.agent === undefined ? '' : `, ${printable(agentProcess.agent)}`}`],
   ];
   return rows.map(([name, text]) => `${style('bold', name.padEnd(8))} ${text}\n`).join('');

@@ -1,4 +1,4 @@
-import { readFileSync, readlinkSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import type { ProcessInfo, ProcessNamespace, ProcessTable } from './table.js';
 
 /** The inode of the host's own pid namespace, a constant of the kernel (PROC_PID_INIT_INO, include/linux/proc_ns.h). */
@@ -61,6 +61,18 @@ class LinuxTable implements ProcessTable {
     return environment;
   }
 
+  pids(): readonly number[] {
+    return readdirSync(this.#proc).filter((name) => /^[1-9]\d*$/.test(name)).map(Number);
+  }
+
+  workingFolder(pid: number): string | undefined {
+    try {
+      return readlinkSync(`${this.#proc}/${String(pid)}/cwd`);
+    } catch {
+      return undefined; // gone, or not ours to read
+    }
+  }
+
   namespaceOf(pid: number): string | undefined {
     return readNamespaceId(this.#proc, String(pid));
   }
@@ -76,6 +88,7 @@ class LinuxProcess implements ProcessInfo {
   readonly pid: number;
   readonly ppid: number;
   readonly startTime: bigint;
+  readonly terminal: boolean;
   readonly #proc: string;
   #argv: readonly string[] | undefined;
   #exe: string | null | undefined;
@@ -85,6 +98,7 @@ class LinuxProcess implements ProcessInfo {
     this.pid = stat.pid;
     this.ppid = stat.ppid;
     this.startTime = stat.startTime;
+    this.terminal = stat.terminal !== 0;
   }
 
   get argv(): readonly string[] {

@@ -22,6 +22,8 @@ export interface ProcessInfo {
   readonly argv: readonly string[];
   /** Absolute path of the executable; absent where it can't be read. */
   readonly exe?: string | undefined;
+  /** Whether it has a controlling terminal; absent where the table doesn't know. */
+  readonly terminal?: boolean | undefined;
 }
 
 /**
@@ -45,6 +47,10 @@ export interface ProcessTable {
   get(pid: number): ProcessInfo | undefined;
   /** The environment the process was started with; undefined = unreadable. */
   environ(pid: number): Readonly<Record<string, string>> | undefined;
+  /** All pids that the table shows; absent where it can't list them. */
+  pids?(): readonly number[];
+  /** The folder that a process works in; undefined = unreadable. */
+  workingFolder?(pid: number): string | undefined;
   /**
    * A process's command line as one text, where that is not its arguments joined by blanks: the Railway CLI's own
    * snapshot on Windows shows the image's name alone, and session files are named by its first word.

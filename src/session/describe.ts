@@ -18,6 +18,7 @@ export function* describe(decision: Decision, around: Surroundings): Work<Resolu
     caller: caller.caller,
     callerReason: caller.why,
     ...(agentProcess && { agentProcess: describeProcess(agentProcess) }),
+    ...(agentProcess && (yield* (yield* wait(around.parts.lineage())).lineageOf(decision, around))),
     store,
     warnings,
     runId: randomUuid(),

@@ -68,6 +68,15 @@ export interface AgentProcess {
   readonly agent?: string;
 }
 
+/** The session of the agent that started ours. */
+export interface ParentSession {
+  readonly agent: AgentName;
+  /** Its id; absent where that agent tells none, or nobody can know it. */
+  readonly id?: string;
+  /** Its process. */
+  readonly pid: number;
+}
+
 /** What became of one environment variable that may hold a session's id. */
 export interface VariableEvidence {
   readonly variable: string;
@@ -137,6 +146,10 @@ export interface Resolution {
   readonly callerReason: string;
   /** Where an agent runs above us, or the id came from the store. */
   readonly agentProcess?: AgentProcess;
+  /** The id of the outermost conversation, where the agent tells it and ours is another: a sub-agent of Codex has an id of its own. */
+  readonly root?: string;
+  /** Where the agent above us was started by another agent, or by another session of the same. */
+  readonly parent?: ParentSession;
   /** Where there is no id. */
   readonly reason?: NoSessionReason;
   readonly warnings: readonly Warning[];

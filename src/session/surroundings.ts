@@ -111,7 +111,9 @@ export class Surroundings implements VariableView {
 
   /** What we know of agents, with those of the user's agents.json. */
   *knowledge(): Work<AgentKnowledge> {
-    this.#knowledge ??= this.#mayHaveUserAgents() ? yield* knowledgeOf(this.environment, this.parts) : { names: builtInNames, parts: this.parts, warnings: [] };
+    const { environment, parts } = this;
+    const { platform } = process;
+    this.#knowledge ??= this.#mayHaveUserAgents() ? yield* knowledgeOf(environment, parts, platform) : { names: builtInNames, parts, platform, warnings: [] };
     return this.#knowledge;
   }
 

@@ -144,8 +144,8 @@ const processes: ProcessTable = { self: 1, get: () => undefined, environ: () => 
 export async function describe(): Promise<string> {
   const resolution: Resolution = await resolveSession({ env: {}, processes, interactive: false, sessionsDir: '/nowhere', store: 'off', now: () => 0 });
   const caller: Caller = resolution.caller;
-  const pid: number | undefined = resolution.anchor?.pid;
-  const startTime: bigint | undefined = resolution.anchor?.startTime;
+  const pid: number | undefined = resolution.agentProcess?.pid;
+  const startTime: string | undefined = resolution.agentProcess?.startTime;
   return [resolution.id ?? resolution.reason ?? '', caller, String(pid), String(startTime), resolution.runId, ...resolution.warnings.map(({ code }) => code)].join();
 }
 `;

@@ -1,13 +1,14 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { onTestFinished } from 'vitest';
 import type { TestContext } from 'vitest';
 import type { FolderAccess } from '../../src/store/clean.js';
 import { sessionFileName } from '../../src/store/file-name.js';
 import { inspectFolder } from '../../src/store/folder.js';
 import type { JudgeContext } from '../../src/store/judge.js';
 import type { StoreAnchor, StoreRequest } from '../../src/store/request.js';
+import { temporaryFolder } from './temporary-folder.js';
+
+export { temporaryFolder } from './temporary-folder.js';
 
 export const NOW = Date.parse('2026-11-21T12:00:00Z');
 export const HOUR = 3_600_000;
@@ -19,14 +20,6 @@ export const effectiveUser = process.geteuid?.();
 export function temporarySessions(): string {
   const folder = join(temporaryFolder(), 'sessions');
   mkdirSync(folder, { mode: 0o700 });
-  return folder;
-}
-
-export function temporaryFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'agent-session-store-'));
-  onTestFinished(() => {
-    rmSync(folder, { recursive: true, force: true });
-  });
   return folder;
 }
 

@@ -16,6 +16,7 @@ export const knowledge: AgentKnowledge = {
   names: agentNamesOf(knownAgents),
   merged: knownAgents,
   parts: { closerLook: () => closerLook, builtIn: () => builtIn, userAgents: () => userAgents },
+  platform: 'linux',
   warnings: [],
 };
 

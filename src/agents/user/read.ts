@@ -7,7 +7,7 @@ import type { Place } from './locate-in-json.js';
 import { findConflict, mergeCatalog } from './merge.js';
 import { readSmallFile } from '../../machine/small-file.js';
 import { readUserRows } from './rows.js';
-import type { JsonPath } from './rows.js';
+import type { JsonPath } from './shape.js';
 
 export interface AgentsAndWarnings {
   readonly catalog: CatalogIndex;
@@ -53,8 +53,8 @@ export function readUserAgents(builtIn: CatalogIndex, path: string): AgentsAndWa
   let value: unknown;
   try {
     value = JSON.parse(content.text);
-  } catch (error) {
-    const place = locateSyntaxError(content.text, error);
+  } catch {
+    const place = locateSyntaxError(content.text);
     return unusable(builtIn, `${file}${placeText(place)}: what stands here is not JSON. ${CONSEQUENCE}`);
   }
 

@@ -9,6 +9,7 @@ export const lateParts: Parts = {
   provenance: closer,
   caller: closer,
   withoutAgent: closer,
+  lineage: closer,
   evidence: closer,
   ownId: () => import('./surfaces.js'),
   told: () => import('./surfaces.js'),

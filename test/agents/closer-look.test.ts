@@ -2,18 +2,19 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { catalog, markersOfNobody } from '../../src/agents/catalog.js';
-import { recognise } from '../../src/agents/closer-look.js';
+import { lookCloser } from '../../src/agents/closer-look.js';
 import type { Recognition } from '../../src/agents/recognition.js';
-import { findMarks } from '../../src/variables/markers.js';
+import { findMarkers } from '../../src/variables/markers.js';
 import { knownAgents } from '../support/known-agents.js';
 
 interface Given {
   readonly exe?: string;
   readonly env?: Readonly<Record<string, string>>;
+  readonly platform?: NodeJS.Platform;
 }
 
-function of(argv: readonly string[], { exe, env = {} }: Given = {}): Recognition {
-  return recognise({ pid: 5, ppid: 4, startTime: 1n, argv, exe }, knownAgents, env);
+function of(argv: readonly string[], { exe, env = {}, platform = 'linux' }: Given = {}): Recognition {
+  return lookCloser({ pid: 5, ppid: 4, startTime: 1n, argv, exe }, { catalog: knownAgents, environment: env, platform });
 }
 
 /** The slug, or what else the process is. */
@@ -29,12 +30,13 @@ function pathOf(name: string): string {
 
 describe('every row is reached', () => {
   const programs = catalog.flatMap(({ id, programs: own = [] }) => own.map(({ name, onlyWith }) => ({ id, name, onlyWith: onlyWith ?? [''] })));
-  const scripts = catalog.flatMap(({ id, scripts: own = [] }) => own.map(({ name, onlyWith }) => ({ id, name, onlyWith: onlyWith ?? [''] })));
+  const scripts = catalog.flatMap(({ id, scripts: own = [] }) => own.map(({ name, interpreters = ['javascript', 'python', 'shell'] }) => ({ id, name, interpreters })));
   const helpers = catalog.flatMap(({ id, helpers: own = [] }) => own.map(({ name, sandbox }) => ({ id, name, sandbox })));
   const markers = catalog.flatMap(({ id, markers: own = [] }) => own.map((marker) => ({ id, ...marker })));
 
   it.each(programs)('$id by its program $name', ({ id, name, onlyWith }) => {
-    for (const first of onlyWith) {
+    for (const pattern of onlyWith) {
+      const first = pattern.replace(/\*$/, 'x');
       const args = first === '' ? [] : [first, 'whatever follows'];
       // `Kimi Code` is a title, and no file.
       if (name.includes(' ')) {
@@ -50,11 +52,12 @@ describe('every row is reached', () => {
     }
   });
 
-  it.each(scripts)('$id by its script $name', ({ id, name, onlyWith }) => {
-    for (const first of onlyWith) {
-      const args = first === '' ? [] : [first];
-      for (const interpreter of ['node', '/usr/local/bin/node', 'python3', '/usr/bin/python3.12', 'bun']) {
-        expect(named([interpreter, pathOf(name), ...args])).toBe(id);
+  const INTERPRETERS = { javascript: ['node', '/usr/local/bin/node', 'node-22', 'bun'], python: ['python3', '/usr/bin/python3.12'], shell: ['bash', '/bin/sh', 'fish'], perl: ['perl'], ruby: ['ruby'] };
+  it.each(scripts)('$id by its script $name, wherever what it is written in runs it', ({ id, name, interpreters }) => {
+    for (const [language, programs] of Object.entries(INTERPRETERS)) {
+      if (language === 'perl' || language === 'ruby') continue; // nobody writes an agent in these
+      for (const program of programs) {
+        expect(named([program, pathOf(name)]) === id).toBe(interpreters.some((one) => one === language));
       }
     }
   });
@@ -64,7 +67,7 @@ describe('every row is reached', () => {
   });
 
   it.each(markers)('$id by its marker $variable=$value', ({ id, variable, value }) => {
-    const found = findMarks({ [variable]: value?.replace('*', 'x') ?? 'x' }, knownAgents.agents);
+    const found = findMarkers({ [variable]: value?.replace('*', 'x') ?? 'x' }, knownAgents.agents);
     expect(found.map(({ agent }) => agent.id)).toContain(id);
   });
 });
@@ -190,8 +193,6 @@ describe('text on a command line is no name', () => {
 describe('names that other tools have as well', () => {
   it.each([
     ['amp file.txt', 'amp -x prompt', { AMP_CURRENT_THREAD_ID: 'T-1' }],
-    ['goose up', 'goose session', { GOOSE_TERMINAL: '1' }],
-    ['copilot svc deploy', 'copilot -p prompt', { COPILOT_CLI: '1' }],
     ['grok -f patterns', 'grok --resume', { GROK_AGENT: '1' }],
     ['crush image.png', 'crush run prompt', { CRUSH: '1' }],
     ['kilo file.c', 'kilo run prompt', { KILO: '1' }],
@@ -216,7 +217,7 @@ describe('what is no marker', () => {
 
   it.each(others)('$variable=$value (of $id): $reason', ({ variable, value }) => {
     for (const set of value === undefined ? ['1', 'true', 'x'] : [value]) {
-      expect(findMarks({ [variable]: set }, knownAgents.agents).map(({ variable: marker }) => marker)).toEqual([]);
+      expect(findMarkers({ [variable]: set }, knownAgents.agents).map(({ variable: marker }) => marker)).toEqual([]);
     }
   });
 });
