@@ -16,8 +16,9 @@ export function* lineageOf(decision: Decision, around: Surroundings): Work<Pick<
   return { ...(root !== undefined && { root }), ...(parent && { parent }) };
 }
 
-/** Only beside the agent's own variable, and judged as that is. */
-function* rootOf({ taken, id }: Decision, around: Surroundings): Work<string | undefined> {
+/** As whoever told the id told it, else only beside the agent's own variable, and judged as that is. */
+function* rootOf({ taken, id, root }: Decision, around: Surroundings): Work<string | undefined> {
+  if (root !== undefined) return root;
   const owner = taken?.owner;
   if (owner === undefined) return undefined;
   const { agents } = yield* catalogOf(yield* around.knowledge());

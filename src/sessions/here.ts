@@ -57,7 +57,7 @@ function* knownAgents(around: Surroundings): ReturnType<typeof catalogOf> {
 }
 
 function* readRecords(around: Surroundings, table: ProcessTable | undefined): Work<{ readonly records: readonly RecordSeen[]; readonly folder: string | undefined; readonly problem?: string }> {
-  const report = yield* (yield* around.store(undefined)).records();
+  const report = yield* (yield* around.store()).records();
   if ('problem' in report) return { records: [], folder: report.folder, problem: report.problem };
   return { records: report.records.map((record) => withItsEnd(record, table)), folder: report.folder };
 }
