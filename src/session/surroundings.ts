@@ -28,8 +28,8 @@ export type Clock = Date | number | (() => Date | number);
 export interface McpCall {
   /** The call's `_meta`, as it came in. */
   readonly meta?: unknown;
-  /** The name that the client gave of itself (`clientInfo.name`). Default: the agent above tells. */
-  readonly client?: string;
+  /** What the client told of itself (`clientInfo`), or its name alone. Default: the agent above tells. */
+  readonly client?: string | { readonly name?: string };
 }
 
 /** What a resolution depends on. Each defaults to this process. */
