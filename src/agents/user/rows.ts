@@ -47,7 +47,13 @@ const nameOfProgram = v.pipe(
   nameOfProcess,
   v.check((name) => name.includes('/') || !/\.(?:exe|cmd|bat)$/i.test(name), 'must go without .exe, .cmd or .bat, on Windows too'),
 );
-const onlyWith = v.exactOptional(v.array(v.string()));
+const firstArguments = v.exactOptional(v.array(v.string()));
+const conditions = {
+  interpreters: v.exactOptional(v.array(v.picklist(['javascript', 'python', 'perl', 'ruby', 'shell']))),
+  onlyWith: firstArguments,
+  notWith: firstArguments,
+  notAt: v.exactOptional(v.array(v.pipe(text, v.check((path) => path === path.toLowerCase() && !path.includes('\\'), 'must be in lower case, with / between folders')))),
+};
 
 const row = v.strictObject({
   id: v.pipe(
@@ -59,8 +65,8 @@ const row = v.strictObject({
   markers: listOf({ variable, value, unless: v.exactOptional(variable), weak: v.exactOptional(v.literal(true)), ...source }),
   sessionVariables: listOf({ variable, scope: v.picklist(['conversation', 'run']), answers: v.exactOptional(v.literal(false)), ...source }),
   pidVariable: v.exactOptional(v.strictObject({ variable, ...source })),
-  programs: listOf({ name: nameOfProgram, onlyWith, ...source }),
-  scripts: listOf({ name: nameOfProcess, onlyWith, ...source }),
+  programs: listOf({ name: nameOfProgram, ...conditions, ...source }),
+  scripts: listOf({ name: nameOfProcess, ...conditions, ...source }),
   helpers: listOf({ name: nameOfProgram, sandbox: v.exactOptional(v.literal(true)), ...source }),
   multiSession: listOf({ argument: text, ...source }),
   notMarkers: listOf({ variable, value, reason: text, ...source }),
