@@ -21,7 +21,7 @@ export interface AgentNames {
   readonly systems: string;
   /** Arguments of agents' processes that serve several sessions. */
   readonly hosts: string;
-  /** `slug=name` of every agent, a line each. */
+  /** `slug=name` of every agent, a line each; `slug={…}`, as JSON, of those that a user's file told of. */
   readonly agents: string;
   /** `VARIABLE:slug` of the agents' own variables that may hold a session's id, in their precedence. */
   readonly precedence: string;
@@ -46,7 +46,7 @@ export function agentNamesOf({ agents, programs, scripts, helpers, tails, sessio
     wrappers: bystanders('wrapper'),
     systems: bystanders('system'),
     hosts: words([...new Set(agents.flatMap(({ multiSession }) => multiSession ?? []))]),
-    agents: `\n${agents.map(({ id, name }) => `${id}=${name}`).join('\n')}\n`,
+    agents: `\n${agents.map(({ id, name, origin }) => `${id}=${origin === undefined ? name : JSON.stringify({ id, name, origin })}`).join('\n')}\n`,
     precedence: words(sessionVariables.map(({ variable, agent }) => `${variable}:${agents[agent]?.id ?? ''}`)),
   };
 }
