@@ -11,6 +11,7 @@ const sentences: Readonly<Record<NoSessionReason, string>> = {
   'no-parent': 'nothing long-lived runs above this command: its parent has ended, or is the system’s init',
   'unreadable-tree': 'the process tree can’t be read, and no variable of an agent is set: is /proc mounted, or ps installed?',
   'store-off': 'the store is turned off, and no variable of an agent is set',
+  'other-user': 'the agent runs as another user, and nothing of its session can be read: hand its variable on, such as with sudo --preserve-env',
   'not-recorded': 'the store was opened for reading only and holds no record of this agent',
 };
 
