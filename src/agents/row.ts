@@ -91,6 +91,8 @@ export interface Resume extends Source {
   readonly inItsFolder?: true;
   /** It continues a copy, which has another id. */
   readonly copy?: true;
+}
+
 /** A folder in which the agent keeps what it knows of its sessions. */
 export interface AgentFolder {
   /** The variables that move it, the strongest first: the folder is `below` what the variable names. */

@@ -1,6 +1,6 @@
 import type { Life } from '../sessions/alive.js';
 import type { CommandIo } from './io.js';
-import { toJson } from './json.js';
+import { toJson } from '../formats/json.js';
 import { printable } from './printable.js';
 
 export interface AliveOptions {

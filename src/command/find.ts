@@ -1,6 +1,6 @@
 import type { FindReport, FoundSession } from '../sessions/find.js';
 import type { CommandIo } from './io.js';
-import { toJson } from './json.js';
+import { toJson } from '../formats/json.js';
 import { printable } from './printable.js';
 import type { Style } from './style.js';
 

@@ -2,7 +2,7 @@ import type { ListedSession } from '../sessions/list.js';
 import { layOut } from './columns.js';
 import type { Column } from './columns.js';
 import type { CommandIo } from './io.js';
-import { toJson } from './json.js';
+import { toJson } from '../formats/json.js';
 import { printable } from './printable.js';
 import type { Style } from './style.js';
 

@@ -1,5 +1,5 @@
 import { bystanderKind } from '../agents/bystanders.js';
-import { recognise } from '../agents/closer-look.js';
+import { lookCloser } from '../agents/closer-look.js';
 import type { CloserRecognition } from '../agents/closer-look.js';
 import type { AgentName, KnownAgent } from '../agents/known-agent.js';
 import { findPrograms } from '../agents/lookup.js';
@@ -121,11 +121,11 @@ function readTree({ processes, catalog }: ListInputs): Tree {
 
 /** Other tools bear some agents' names. What tells them apart stands in the environments of their children, not in ours. */
 function recogniseByChildren(process: ProcessInfo, catalog: CatalogIndex, environments: () => readonly (Environment | undefined)[]): CloserRecognition {
-  const recognition = recognise(process, catalog, {});
+  const recognition = lookCloser(process, { catalog, environment: {}, platform: globalThis.process.platform });
   const [command = ''] = process.argv;
   if (recognition.kind !== 'other' || bystanderKind(recognition.name) !== undefined || findPrograms(catalog, command).length === 0) return recognition;
   for (const environment of environments()) {
-    const told = environment === undefined ? recognition : recognise(process, catalog, environment);
+    const told = environment === undefined ? recognition : lookCloser(process, { catalog, environment, platform: globalThis.process.platform });
     if (told.kind === 'agent') return told;
   }
   return recognition;
@@ -223,6 +223,6 @@ function unrecognised(rows: readonly ListedSession[], { agents }: Tree, inputs: 
   return inputs.records.flatMap((record) => {
     const process = inputs.processes.get(record.pid);
     if (record.verdict !== 'live' || !record.verified || process?.startTime !== record.startTime || agents.has(record.pid) || rows.some(({ pid }) => pid === record.pid)) return [];
-    return [{ id: record.id, source: 'store' as const, ...factsOf(process, recognise(process, inputs.catalog, {}).name, inputs) }];
+    return [{ id: record.id, source: 'store' as const, ...factsOf(process, lookCloser(process, { catalog: inputs.catalog, environment: {}, platform: globalThis.process.platform }).name, inputs) }];
   });
 }
