@@ -99,7 +99,7 @@ export const catalog: readonly AgentRow[] = [
       { variable: 'CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC', reason: 'a setting in people\'s profiles', ...claude },
       { variable: 'CLAUDE_CODE_OAUTH_TOKEN', reason: 'a credential', ...claudePackage },
     ],
-    transcripts: [{ folder: '~/.claude', variable: 'CLAUDE_CONFIG_DIR', path: 'projects/*/<uuid>.jsonl', ...claude }],
+    transcript: { folder: { movedBy: [{ variable: 'CLAUDE_CONFIG_DIR', below: 'projects' }], inHome: '.claude/projects' }, path: '*/<uuid>.jsonl', ...claude },
     resume: { command: 'claude --resume <id>', ...resumed('claude-code 2.1.329') },
     leavesOpen: {
       way: 'file-of-process',
@@ -165,7 +165,7 @@ export const catalog: readonly AgentRow[] = [
       { variable: 'CODEX_HOME', reason: 'chooses the configuration folder', ...codexSource },
       { variable: 'OPENAI_CODEX', reason: 'no release sets it', ...codex },
     ],
-    transcripts: [{ folder: '~/.codex', variable: 'CODEX_HOME', path: 'sessions/*/*/*/rollout-*-<uuid>.jsonl', ...codex }],
+    transcript: { folder: { movedBy: [{ variable: 'CODEX_HOME', below: 'sessions' }], inHome: '.codex/sessions' }, path: '*/*/*/rollout-*-<uuid>.jsonl', ...codex },
     resume: { command: 'codex resume <id>', ...resumed('codex 0.169.0, also exec resume') },
     leavesOpen: {
       way: 'open-file',
@@ -320,7 +320,7 @@ export const catalog: readonly AgentRow[] = [
       { variable: 'GEMINI_MODEL', reason: 'chooses a model', ...geminiSource },
       { variable: 'GEMINI_CLI_TRUST_WORKSPACE', reason: 'a setting in people\'s profiles', ...gemini },
     ],
-    transcripts: [{ folder: '~', variable: 'GEMINI_CLI_HOME', path: '.gemini/tmp/*/chats/session-*-<uuid:8>.jsonl', ...gemini }],
+    transcript: { folder: { movedBy: [{ variable: 'GEMINI_CLI_HOME', below: '.gemini/tmp' }], inHome: '.gemini/tmp' }, path: '*/chats/session-*-<uuid:8>.jsonl', ...gemini },
     resume: { command: 'gemini --resume <id>', inItsFolder: true, ...resumed('gemini-cli 0.61.0') },
     hook: { id: [['session_id']], event: ['hook_event_name'], ending: ['SessionEnd'], ...surfaces('gemini-cli 0.61.0') },
     setup: {
@@ -353,7 +353,7 @@ export const catalog: readonly AgentRow[] = [
       { argument: '--acp', ...qwenPackage },
       { argument: '--experimental-acp', ...qwenPackage },
     ],
-    transcripts: [{ folder: '~/.qwen', variable: 'QWEN_HOME', path: 'projects/*/chats/<uuid>.jsonl', ...qwen }],
+    transcript: { folder: { movedBy: [{ variable: 'QWEN_HOME', below: 'projects' }], inHome: '.qwen/projects' }, path: '*/chats/<uuid>.jsonl', ...qwen },
     resume: { command: 'qwen --resume <id>', inItsFolder: true, ...resumed('qwen-code 0.24.4') },
     hook: {
       id: [['session_id']],
@@ -398,7 +398,7 @@ export const catalog: readonly AgentRow[] = [
       { variable: 'COPILOT_ALLOW_ALL', reason: 'a permission in people\'s profiles', ...isAiAgent },
       { variable: 'COPILOT_GITHUB_TOKEN', reason: 'a credential', ...isAiAgent },
     ],
-    transcripts: [{ folder: '~/.copilot', variable: 'COPILOT_HOME', path: 'session-state/<uuid>/', ...copilot }],
+    transcript: { folder: { movedBy: [{ variable: 'COPILOT_HOME', below: 'session-state' }], inHome: '.copilot/session-state' }, path: '<uuid>/', ...copilot },
     resume: { command: 'copilot --resume=<id>', ...resumed('copilot-cli 1.0.102') },
     leavesOpen: {
       way: 'lock-of-process',
@@ -457,7 +457,7 @@ export const catalog: readonly AgentRow[] = [
       { variable: 'PI_CODING_AGENT_DIR', reason: 'chooses the configuration folder', ...isAiAgent },
       { variable: 'PI_OFFLINE', reason: 'a setting in people\'s profiles', ...pi },
     ],
-    transcripts: [{ folder: '~/.pi/agent', variable: 'PI_CODING_AGENT_DIR', path: 'sessions/*/*_<uuid>.jsonl', ...pi }],
+    transcript: { folder: { movedBy: [{ variable: 'PI_CODING_AGENT_DIR', below: 'sessions' }], inHome: '.pi/agent/sessions' }, path: '*/*_<uuid>.jsonl', ...pi },
     resume: { command: 'pi --session <id>', inItsFolder: true, ...resumed('pi 0.87.1') },
   },
   {
@@ -481,6 +481,7 @@ export const catalog: readonly AgentRow[] = [
       { variable: 'TERM_PROGRAM', value: 'cursor', reason: 'every terminal of the editor, a person\'s too', ...peers },
     ],
     hook: { id: [['conversation_id']], event: ['hook_event_name'], ending: ['sessionEnd'], ...read('cursor.com documentation: hooks') },
+    resume: { command: 'cursor-agent --resume <id>', ...read('coder/registry#747') },
   },
   {
     id: 'goose',
@@ -516,6 +517,7 @@ export const catalog: readonly AgentRow[] = [
       { variable: 'GOOSE_MODEL', reason: 'chooses a model', ...isAiAgent },
       { variable: 'GOOSE_MODE', reason: 'chooses permissions', ...isAiAgent },
     ],
+    resume: { command: 'goose session --resume --session-id <id>', ...read('goose documentation: CLI commands') },
   },
   {
     id: 'kiro',
@@ -534,6 +536,8 @@ export const catalog: readonly AgentRow[] = [
       { variable: 'TERM_PROGRAM', value: 'kiro', reason: 'every terminal of the editor, a person\'s too', ...peers },
       { variable: 'KIRO_API_KEY', reason: 'a credential', ...read('Kiro documentation') },
     ],
+    transcript: { folder: { movedBy: [], inHome: '.kiro/sessions/cli' }, path: '<uuid>.jsonl', ...read('kiro-cli-history 0.3.1 on PyPI') },
+    resume: { command: 'kiro-cli chat --resume-id <id>', ...read('kirodotdev/Kiro#9066, of kiro-cli 2.5.1') },
   },
   {
     id: 'hermes',
@@ -555,6 +559,7 @@ export const catalog: readonly AgentRow[] = [
       { argument: 'acp', ...hermes },
     ],
     notMarkers: [{ variable: 'HERMES_HOME', reason: 'chooses the configuration folder', ...hermesRun }],
+    resume: { command: 'hermes --resume <id>', ...read('NousResearch/hermes-agent: cli-commands.md') },
   },
   {
     id: 'antigravity',
@@ -600,7 +605,7 @@ export const catalog: readonly AgentRow[] = [
       { name: '@augmentcode/auggie/augment.mjs', ...auggiePackage },
     ],
     notMarkers: [{ variable: 'AUGMENT_SESSION_AUTH', reason: 'a credential', ...auggie }],
-    transcripts: [{ folder: '~/.augment', path: 'sessions/<uuid>.json', ...auggie }],
+    transcript: { folder: { movedBy: [], inHome: '.augment/sessions' }, path: '<uuid>.json', ...auggie },
     resume: { command: 'auggie --resume <id>', ...resumed('auggie 0.36.0') },
     hook: { id: [['conversation_id']], event: ['hook_event_name'], ending: ['SessionEnd'], ...surfaces('auggie 0.36.0') },
     setup: {
@@ -628,7 +633,7 @@ export const catalog: readonly AgentRow[] = [
       { variable: 'FACTORY_DROID_BINARY', reason: 'chooses a binary; no run showed it', ...droid },
       { variable: 'FACTORY_API_KEY', reason: 'a credential', ...droid },
     ],
-    transcripts: [{ folder: '~', variable: 'FACTORY_HOME_OVERRIDE', path: '.factory/sessions/*/<uuid>.jsonl', ...droid }],
+    transcript: { folder: { movedBy: [{ variable: 'FACTORY_HOME_OVERRIDE', below: '.factory/sessions' }], inHome: '.factory/sessions' }, path: '*/<uuid>.jsonl', ...droid },
     resume: { command: 'droid --resume <id>', ...resumed('droid 0.215.0, as droid exec --session-id') },
     hook: { id: [['session_id']], event: ['hook_event_name'], ending: ['SessionEnd'], environmentFile: 'CLAUDE_ENV_FILE', ...surfaces('droid 0.215.0') },
     setup: {
@@ -658,10 +663,18 @@ export const catalog: readonly AgentRow[] = [
       { variable: 'CLINE_WRAPPER_PATH', reason: 'set by the npm launcher for every subcommand', ...isAiAgent },
       { variable: 'CLINE_TASK_ID', reason: 'no release sets it; hooks and scripts of users do', ...isAiAgent },
     ],
-    transcripts: [
-      { folder: '~/.cline', variable: 'CLINE_DIR', path: 'data/sessions/<id>/<id>.messages.json', ...cline },
-      { folder: '~/.cline/data', variable: 'CLINE_DATA_DIR', path: 'sessions/<id>/<id>.messages.json', ...cline },
-    ],
+    transcript: {
+      folder: {
+        movedBy: [
+          { variable: 'CLINE_SESSION_DATA_DIR', below: '' },
+          { variable: 'CLINE_DATA_DIR', below: 'sessions' },
+          { variable: 'CLINE_DIR', below: 'data/sessions' },
+        ],
+        inHome: '.cline/data/sessions',
+      },
+      path: '<id>/<id>.messages.json',
+      ...cline,
+    },
     resume: { command: 'cline --id <id>', ...resumed('cline 3.0.65, on a terminal') },
     leavesOpen: {
       way: 'file-of-session',
@@ -713,7 +726,7 @@ export const catalog: readonly AgentRow[] = [
       { argument: '--acp', ...kimiSource },
     ],
     notMarkers: [{ variable: 'KIMI_API_KEY', reason: 'a credential', ...kimiSource }],
-    transcripts: [{ folder: '~/.kimi-code', variable: 'KIMI_CODE_HOME', path: 'sessions/wd_*/<id>/', ...kimi }],
+    transcript: { folder: { movedBy: [{ variable: 'KIMI_CODE_HOME', below: 'sessions' }], inHome: '.kimi-code/sessions' }, path: 'wd_*/<id>/', ...kimi },
     resume: { command: 'kimi --session <id>', inItsFolder: true, ...resumed('kimi-code 2.1.0') },
     hook: { id: [['session_id']], event: ['hook_event_name'], ending: ['SessionEnd'], ...surfaces('kimi-code 2.1.0') },
     setup: {
@@ -732,7 +745,7 @@ export const catalog: readonly AgentRow[] = [
       { name: '@continuedev/cli', ...read('package @continuedev/cli 1.5.47') },
       { name: '@continuedev/cli/dist/cn.js', ...read('package @continuedev/cli 1.5.47') },
     ],
-    transcripts: [{ folder: '~/.continue', variable: 'CONTINUE_GLOBAL_DIR', path: 'sessions/<uuid>.json', ...ran('continue 1.5.47', secondRuns) }],
+    transcript: { folder: { movedBy: [{ variable: 'CONTINUE_GLOBAL_DIR', below: 'sessions' }], inHome: '.continue/sessions' }, path: '<uuid>.json', ...ran('continue 1.5.47', secondRuns) },
     resume: { command: 'cn --fork <id>', copy: true, ...resumed('continue 1.5.47') },
   },
   {
@@ -875,6 +888,8 @@ export const catalog: readonly AgentRow[] = [
     scripts: [{ name: 'openhands', interpreters: ['python'], ...read('All-Hands-AI/OpenHands-CLI: pyproject.toml') }],
     // In its container and in hooks.
     sessionVariables: [{ variable: 'OPENHANDS_SESSION_ID', scope: 'conversation', ...read('All-Hands-AI/OpenHands: docker_runtime.py') }],
+    transcript: { folder: { movedBy: [], inHome: '.openhands/conversations' }, path: '<id>/', ...read('docs.openhands.dev: resume') },
+    resume: { command: 'openhands --resume <id>', ...read('docs.openhands.dev: resume') },
   },
   {
     id: 'openclaw',

@@ -21,7 +21,7 @@ export interface AgentNames {
   readonly systems: string;
   /** Arguments of agents' processes that serve several sessions. */
   readonly hosts: string;
-  /** `slug=name` of every agent, a line each. */
+  /** `slug=name` of every agent, a line each; `slug={…}`, as JSON, of those that a user's file told of. */
   readonly agents: string;
   /** The agents whose own id can be found where our environment has none: in what they leave open, or told the processes between. */
   readonly tellOwnId: string;
@@ -48,7 +48,7 @@ export function agentNamesOf({ agents, programs, scripts, helpers, tails, sessio
     wrappers: bystanders('wrapper'),
     systems: bystanders('system'),
     hosts: words([...new Set(agents.flatMap(({ multiSession }) => multiSession ?? []))]),
-    agents: `\n${agents.map(({ id, name }) => `${id}=${name}`).join('\n')}\n`,
+    agents: `\n${agents.map(({ id, name, origin }) => `${id}=${origin === undefined ? name : JSON.stringify({ id, name, origin })}`).join('\n')}\n`,
     tellOwnId: words(agents.filter(({ leavesOpen }, position) => leavesOpen === true || sessionVariables.some(({ agent }) => agent === position)).map(({ id }) => id)),
     precedence: words(sessionVariables.map(({ variable, agent }) => `${variable}:${agents[agent]?.id ?? ''}`)),
   };

@@ -66,5 +66,6 @@ export function glance(argv: readonly string[], names: AgentNames): Recognition 
 /** An agent's name by its slug. */
 export function agentNamed(slug: string, { agents }: Pick<AgentNames, 'agents'>): AgentName {
   const start = agents.indexOf(`\n${slug}=`) + slug.length + 2;
-  return { id: slug, name: agents.slice(start, agents.indexOf('\n', start)) };
+  const name = agents.slice(start, agents.indexOf('\n', start));
+  return name.startsWith('{') ? (JSON.parse(name) as AgentName) : { id: slug, name };
 }

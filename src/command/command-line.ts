@@ -9,18 +9,17 @@ import { runGc } from './gc.js';
 import { answer } from './answer.js';
 import { exportFormats } from '../formats/formats.js';
 import { completeMoment } from '../formats/moment.js';
-import { linuxMachine } from '../machine/host.js';
+import { thisHost } from '../machine/host.js';
 import { printable } from './printable.js';
 import { writeAll } from './write.js';
 import { finish as work } from '../machine/work.js';
 import { lateParts } from '../session/late/parts.js';
 import { Surroundings } from '../session/surroundings.js';
-import { startTimeIn } from '../processes/table.js';
 import { resolveSession } from '../session/resolve-session.js';
 import type { Resolution } from '../session/resolution.js';
-import { FILE_LIMIT } from '../store/clean.js';
-import { DAY, MAXIMUM_AGE } from '../store/judge.js';
-import { judgeContext } from '../store/request.js';
+import { DAY } from '../store/judge.js';
+import { FILE_LIMIT } from '../store/listing.js';
+import { MAXIMUM_AGE } from '../store/own-spelling.js';
 import { SessionsFolderError } from '../store/sessions-folder-error.js';
 
 declare const AGENT_SESSION_VERSION: string;
@@ -88,17 +87,9 @@ program
   .addHelpText('after', '\nExample:\n  agent-session gc --dry-run --max-age 1d')
   .action(async (options: { dryRun?: boolean; json?: boolean; maxAge?: number; limit: number }) => {
     const around = new Surroundings({}, lateParts);
-    const processes = await work(around.processes());
-    const context = judgeContext(
-      {
-        now: around.now,
-        machine: around.host,
-        namespace: processes?.namespace ?? { id: 'host', initial: true },
-        startTimeOf: (pid) => startTimeIn(processes, pid),
-      },
-      options.maxAge ?? MAXIMUM_AGE,
-    );
-    finish(runGc(options, { folder: around.sessionsFolder, effectiveUser: process.geteuid?.(), context }, io));
+    const store = await work(around.store());
+    const { limit, maxAge: maximumAge = MAXIMUM_AGE, dryRun = false } = options;
+    finish(runGc(options, await work(store.clean({ limit, maximumAge, dryRun })), io));
   });
 
 program
@@ -118,7 +109,7 @@ program
           raw: options.raw === true,
           cwd: process.cwd(),
           moment: completeMoment(),
-          machine: linuxMachine(),
+          machine: thisHost(),
         },
         io,
       ),

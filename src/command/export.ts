@@ -1,7 +1,7 @@
 import { exportFormats } from '../formats/formats.js';
 import type { Moment } from '../formats/moment.js';
 import { repositorySalt } from '../formats/repository-salt.js';
-import type { Machine } from '../machine/host.js';
+import type { Host } from '../machine/host.js';
 import { noSessionSentence } from './no-session.js';
 import type { Resolution } from '../session/resolution.js';
 import type { CommandIo } from './io.js';
@@ -17,7 +17,7 @@ export interface ExportOptions {
   /** When and where the export is made; `now` is the clock of {@link CommandIo}. */
   readonly moment: Pick<Moment, 'host' | 'bootTime'>;
   /** Names this host and its boot. */
-  readonly machine: Machine;
+  readonly machine: Host;
 }
 
 /**

@@ -1,8 +1,12 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { readShort } from '../machine/short-file.js';
 import type { ProcessInfo, ProcessNamespace, ProcessTable } from './table.js';
 
 /** The inode of the host's own pid namespace, a constant of the kernel (PROC_PID_INIT_INO, include/linux/proc_ns.h). */
 export const INITIAL_PID_NAMESPACE = '4026531836';
+
+/** The unit of start times, USER_HZ of every architecture that Node runs on. */
+const TICKS_PER_SECOND = 100n;
 
 export interface LinuxTableInputs {
   /** Where procfs is mounted. Default `/proc`. */
@@ -53,12 +57,31 @@ class LinuxTable implements ProcessTable {
     return found;
   }
 
+  /** One bounded read, of a process that may have nothing to do with us: it is not kept. */
+  startTimeOf(pid: number): bigint | undefined {
+    const known = this.#processes.get(pid);
+    if (known !== undefined) return known.startTime;
+    try {
+      const stat = parseStat(readShort(`${this.#proc}/${String(pid)}/stat`));
+      return stat?.pid === pid ? stat.startTime : undefined;
+    } catch {
+      return undefined; // gone, or hidden from us
+    }
+  }
+
   environ(pid: number): Readonly<Record<string, string>> | undefined {
     if (this.#environments.has(pid)) return this.#environments.get(pid);
     const text = readText(`${this.#proc}/${String(pid)}/environ`);
     const environment = text === undefined ? undefined : parseEnviron(text);
     this.#environments.set(pid, environment);
     return environment;
+  }
+
+  /** Read where somebody has to know: almost nobody has a time namespace. */
+  get startTimeShift(): bigint {
+    const offsets = readText(`${this.#proc}/self/timens_offsets`) ?? '';
+    const [, seconds, nanoseconds] = /^boottime\s+(-?\d+)\s+(\d+)$/m.exec(offsets) ?? [];
+    return seconds === undefined || nanoseconds === undefined ? 0n : BigInt(seconds) * TICKS_PER_SECOND + (BigInt(nanoseconds) * TICKS_PER_SECOND) / 1_000_000_000n;
   }
 
   pids(): readonly number[] {

@@ -45,6 +45,8 @@ export interface ProcessTable {
   readonly self: number;
   /** The process with this pid, or undefined where there is none or it can't be read. */
   get(pid: number): ProcessInfo | undefined;
+  /** When this process started; undefined where it does not run. A table has it where it tells this more cheaply than `get`. */
+  startTimeOf?(pid: number): bigint | undefined;
   /** The environment the process was started with; undefined = unreadable. */
   environ(pid: number): Readonly<Record<string, string>> | undefined;
   /** All pids that the table shows; absent where it can't list them. */
@@ -58,6 +60,8 @@ export interface ProcessTable {
   commandText?(pid: number): string | undefined;
   /** What stands for a start time that nobody could tell; absent where the table always can. */
   readonly unknownStartTime?: bigint;
+  /** What a Linux time namespace adds to the start times that this table tells; absent where there is none. */
+  readonly startTimeShift?: bigint;
   /**
    * Names the pid namespace in which a process runs, for comparison with {@link ProcessNamespace.id}. It differs from
    * the table's own where a sandbox shows the `/proc` of an outer namespace, and where a container runs below us.
@@ -78,6 +82,6 @@ export interface ProcessTable {
  * Without its start time a pid is no key, for tomorrow it may be another's.
  */
 export function startTimeIn(table: ProcessTable | undefined, pid: number): bigint | 'unknown' | undefined {
-  const startTime = table?.get(pid)?.startTime;
+  const startTime = table?.startTimeOf === undefined ? table?.get(pid)?.startTime : table.startTimeOf(pid);
   return startTime !== undefined && startTime === table?.unknownStartTime ? 'unknown' : startTime;
 }

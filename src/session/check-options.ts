@@ -18,6 +18,8 @@ const CHECKS: Readonly<Record<keyof ResolveOptions, Check>> = {
   told: [(value) => typeof value === 'string', 'must be the id that the program which it runs in told'],
   mcp: [isMcpCall, 'must be an object with the _meta of an MCP call as meta, and the client’s name as client'],
   evidence: flag,
+  told: [(value) => typeof value === 'string', 'must be the id of the session'],
+  mcp: [(value) => typeof value === 'object' && value !== null && !Array.isArray(value), 'must be an object with what an MCP client told: meta, client'],
 };
 
 /**
@@ -49,7 +51,7 @@ function isProcessTable(value: unknown): boolean {
 function isMcpCall(value: unknown): boolean {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
   const { client } = value as Readonly<Record<string, unknown>>;
-  return client === undefined || typeof client === 'string';
+  return client === undefined || typeof client === 'string' || (typeof client === 'object' && client !== null);
 }
 
 function isClock(value: unknown): boolean {

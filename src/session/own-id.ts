@@ -2,9 +2,9 @@ import type { Ancestor } from '../agents/ancestry.js';
 import { surfacesOf } from '../agents/surface-facts.js';
 import type { Warning } from '../machine/warning.js';
 import type { Work } from '../machine/work.js';
-import type { Store, StoreEvidence } from '../store/store.js';
-import type { Bound } from '../store/outcome.js';
-import type { StoreAnchor } from '../store/request.js';
+import type { Bound, StoreEvidence } from '../store/outcome.js';
+import type { RecordOwner } from '../store/request.js';
+import type { Store } from '../store/store.js';
 import { readLeftOpen } from '../surfaces/left-open.js';
 import type { LeftOpen } from '../surfaces/left-open.js';
 import { namesAndSmallFiles, ownerOnLinux, startedAtOnLinux } from '../surfaces/names-and-small-files.js';
@@ -27,7 +27,7 @@ export interface OwnId {
 /** An agent process, and where its record is kept. */
 export interface KeptProcess {
   readonly agent: Ancestor;
-  readonly owner: StoreAnchor;
+  readonly owner: RecordOwner;
   /** Opens the store; undefined where it must not be asked. */
   readonly open: ((mode: 'readonly' | 'readwrite') => Work<Store>) | undefined;
 }

@@ -1,6 +1,6 @@
 import type { AgentName } from '../agents/known-agent.js';
 import type { Warning } from '../machine/warning.js';
-import type { StoreEvidence } from '../store/store.js';
+import type { StoreEvidence } from '../store/outcome.js';
 import type { Provenance, RejectionRule } from '../variables/take.js';
 
 export type { AgentName, StoreEvidence, Warning };

@@ -6,7 +6,7 @@ import type { Warning } from '../machine/warning.js';
 import { wait } from '../machine/work.js';
 import type { Work } from '../machine/work.js';
 import { startTimeIn } from '../processes/table.js';
-import type { StoreEvidence } from '../store/store.js';
+import type { StoreEvidence } from '../store/outcome.js';
 import { takeVariable } from '../variables/take.js';
 import type { TakenVariable } from '../variables/take.js';
 import type { KeptProcess } from './own-id.js';

@@ -7,8 +7,8 @@ import { builtInNames } from '../agents/built-in-names.js';
 import { userAgentsFile } from '../agents/user/file.js';
 import { isTruthy, OPT_OUT_VARIABLES, OUR_VARIABLES } from '../machine/environment.js';
 import type { Environment } from '../machine/environment.js';
-import { linuxMachine } from '../machine/host.js';
-import type { Machine } from '../machine/host.js';
+import { thisHost } from '../machine/host.js';
+import type { Host } from '../machine/host.js';
 import { homeFolder, homeOfUser } from '../machine/home.js';
 import type { Warning } from '../machine/warning.js';
 import { wait } from '../machine/work.js';
@@ -71,7 +71,7 @@ export class Surroundings implements VariableView {
   readonly options: CallOptions;
   /** Milliseconds since the epoch. */
   readonly now: number;
-  readonly host: Machine = linuxMachine();
+  readonly host: Host = thisHost();
   #processes: ProcessTable | null | undefined;
   #knowledge: AgentKnowledge | undefined;
   #ancestry: Ancestry | null | undefined;
@@ -172,7 +172,7 @@ export class Surroundings implements VariableView {
   }
 
   /** @param namespace the pid namespace of the agent process, where it is not the one that the process table tells */
-  *store(namespace: string | undefined, mode: 'readonly' | 'readwrite'): Work<Store> {
+  *store(namespace?: string, mode: 'readonly' | 'readwrite' = this.options.store === 'readonly' ? 'readonly' : 'readwrite'): Work<Store> {
     return new Store({
       ...(namespace !== undefined && { namespace: { id: namespace, initial: namespace === INITIAL_PID_NAMESPACE } }),
       folder: () => this.sessionsFolder,

@@ -15,7 +15,8 @@ export interface StoreEvidence {
   readonly folder?: string;
   /** The session file's name in the folder. */
   readonly file?: string;
-  readonly state: 'reused' | 'created' | 'adopted' | 'replaced' | 'missing' | 'unusable';
+  /** `not-reached` and `off`: it was not asked. */
+  readonly state: 'not-reached' | 'off' | 'reused' | 'created' | 'adopted' | 'replaced' | 'missing' | 'unusable';
   /** When the record was created, RFC 3339. */
   readonly createdAt?: string;
   /** How many files the cleaning removed. */

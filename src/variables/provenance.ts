@@ -58,10 +58,11 @@ function judgeOrphan(owner: string, { agents, outer }: Nesting, setter: Ancestor
  * what was seen in 15 agents: an agent's own environment holds none of its session variables, they first appear in
  * its children (2026-11-20).
  *
+ * @param from the first ancestor that counts: those below have the value already, or another one
  * @returns undefined where all that can be seen had it, or an environment on the way can't be read
  */
-export function* findSetter(variable: string, raw: string, ancestry: Ancestry): Work<Ancestor | undefined> {
-  for (let distance = 0; ; distance += 1) {
+export function* findSetter(variable: string, raw: string, ancestry: Ancestry, from = 0): Work<Ancestor | undefined> {
+  for (let distance = from; ; distance += 1) {
     const ancestor = yield* ancestry.at(distance);
     // The machine's init lacks it, of course: it adopted a process whose own setter has ended.
     if (ancestor === undefined || isSystemRoot(ancestor, ancestry.table)) return undefined;

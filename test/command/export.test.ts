@@ -10,7 +10,7 @@ async function exported(options: Partial<ExportOptions>): Promise<{ code: number
   let stdout = '';
   let stderr = '';
   const code = await runExport(
-    { resolution: resolution(), as: undefined, raw: false, cwd: folder, moment: { host: 'workbench' }, machine: { host: 'workbench/0123456789ab', bootId: 'boot-1' }, ...options },
+    { resolution: resolution(), as: undefined, raw: false, cwd: folder, moment: { host: 'workbench' }, machine: { name: 'workbench/0123456789ab', bootId: 'boot-1' }, ...options },
     {
       stdout: (text) => (stdout += text),
       stderr: (text) => (stderr += text),

@@ -1,5 +1,5 @@
 import { catalog } from '../../src/agents/catalog.js';
-import type { AgentRow, Resume, Source } from '../../src/agents/row.js';
+import type { AgentRow, Resume, Source, Transcript } from '../../src/agents/row.js';
 
 /** The agents in a few words, for the README: those that were run, and the others by name. */
 export function shortTable(): string {
@@ -21,7 +21,7 @@ export function fullTables(): string {
         ...(agent.scripts ?? []).map((fact) => ['script', `${code([fact.name])}${condition(fact.onlyWith)}`, fact] as const),
         ...(agent.helpers ?? []).map((fact) => ['helper, never the agent process', `${code([fact.name])}${fact.sandbox === true ? ', a sandbox' : ''}`, fact] as const),
         ...(agent.multiSession ?? []).map((fact) => ['serves several sessions', `with ${code([fact.argument])}`, fact] as const),
-        ...(agent.transcripts ?? []).map((fact) => ['transcript', `${code([`${fact.folder}/${fact.path}`])}${fact.variable === undefined ? '' : `; ${code([fact.variable])} moves ${code([fact.folder])}`}`, fact] as const),
+        ...(agent.transcript === undefined ? [] : [['transcript', transcriptText(agent.transcript), agent.transcript] as const]),
         ...(agent.resume === undefined ? [] : [['resumes with', `${code([agent.resume.command])}${resumeNotes(agent.resume)}`, agent.resume] as const]),
         ...(agent.notMarkers ?? []).map((fact) => ['no marker variable', `${code([fact.value === undefined ? fact.variable : `${fact.variable}=${fact.value}`])}: ${fact.reason}`, fact] as const),
       ];
@@ -29,6 +29,11 @@ export function fullTables(): string {
       return `### ${agent.name} (\`${agent.id}\`)\n\n${table(['kind', 'fact', 'how', 'from'], rows)}`;
     })
     .join('\n');
+}
+
+function transcriptText({ folder: { movedBy, inHome }, path }: Transcript): string {
+  const moved = movedBy.map(({ variable, below }) => code([below === '' ? `$${variable}` : `$${variable}/${below}`]));
+  return `${code([`~/${inHome}/${path}`])}${moved.length === 0 ? '' : `, the folder also at ${moved.join(' or ')}`}`;
 }
 
 function resumeNotes({ idStart, inItsFolder, copy }: Resume): string {

@@ -2,11 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { holder, holderText, readHolder } from '../../src/formats/holder.js';
 import { HOSTILE_VALUES, ID, person, resolution, withProcess } from '../support/resolutions.js';
 
-const machine = { host: 'workbench/0123456789ab', bootId: 'b6fbc9a9-0c4a-4d2e-8f5a-1d3c5c1d9a11' };
+const machine = { name: 'workbench/0123456789ab', bootId: 'b6fbc9a9-0c4a-4d2e-8f5a-1d3c5c1d9a11' };
 
 describe('holder', () => {
   it('names the session, its process and where that process is', () => {
-    expect(holder(withProcess(), machine)).toEqual({ id: ID, agent: 'claude-code', pid: 42, startTime: '100', host: machine.host, boot: machine.bootId });
+    expect(holder(withProcess(), machine)).toEqual({ id: ID, agent: 'claude-code', pid: 42, startTime: '100', host: machine.name, boot: machine.bootId });
   });
 
   it('leaves out what nobody knows', () => {

@@ -16,5 +16,9 @@ export const lateParts: Parts = {
   userAgents: () => import('../../agents/user/user-agents.js'),
   ci: () => import('../ci.js'),
   platforms: () => import('../../processes/open.js'),
-  oldStore: () => import('../../store/find.js'),
+  settle: () => import('../../store/settle.js'),
+  derive: () => import('../../store/derive.js'),
+  crowdedFolder: () => import('../../store/crowded-folder.js'),
+  bind: () => import('../../store/bind.js'),
+  survey: () => import('../../store/survey.js'),
 };
