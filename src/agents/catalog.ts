@@ -339,6 +339,8 @@ export const catalog: readonly AgentRow[] = [
       { variable: 'QWEN_CODE_LAUNCHER_PID', ...qwen },
     ],
     sessionVariables: [{ variable: 'QWEN_CODE_SESSION_ID', scope: 'conversation', ...qwen }],
+    // Its launcher's, which is a process of it and outlives the others.
+    pidVariable: { variable: 'QWEN_CODE_LAUNCHER_PID', ...qwen },
     programs: [{ name: 'qwen', ...railway }],
     scripts: [
       { name: 'qwen', interpreters: ['javascript'], ...qwen },
