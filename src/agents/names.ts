@@ -11,7 +11,7 @@ export interface AgentNames {
   readonly programs: string;
   /** `name:slug` of scripts that are an agent wherever `node` runs them. */
   readonly scripts: string;
-  /** Scripts that may be an agent where a shell runs them. */
+  /** Scripts that may be an agent, or a package runner, where a shell runs them. */
   readonly doubtful: string;
   /** Shells, also as a login names them: `-bash`. */
   readonly shells: string;
@@ -33,7 +33,7 @@ export function agentNamesOf({ agents, programs, scripts, helpers, tails, sessio
   const paths = new Set(Object.keys(tails).filter((name) => tails[name]?.some(({ origin }) => origin !== undefined)));
   const anything = paths.has('*');
   const titles = new Set(Object.keys(programs).filter((name) => name.includes(' ')).map((name) => name.slice(0, name.indexOf(' '))));
-  const settled = (name: string): boolean => !anything && !name.includes(' ') && !Object.hasOwn(helpers, name) && !paths.has(name) && !titles.has(name);
+  const settled = (name: string): boolean => !anything && !/[ :]/.test(name) && !Object.hasOwn(helpers, name) && !paths.has(name) && !titles.has(name);
   const owned = (entries: readonly (readonly [string, NamedProgram])[]): string =>
     words(entries.filter(([name, named]) => settled(name) && !isConditional(named)).map(([name, { agent }]) => `${name}:${agents[agent]?.id ?? ''}`));
   const bystanders = (kind: BystanderKind): string => words(bystanderNames([kind]).filter(settled));
@@ -41,7 +41,7 @@ export function agentNamesOf({ agents, programs, scripts, helpers, tails, sessio
   return {
     programs: owned(Object.entries(programs)),
     scripts: settled('node') ? owned(scriptNames.filter(([, { interpreters }]) => interpreters?.includes('javascript') !== false)) : words([]),
-    doubtful: words([...scriptNames.filter(([, { interpreters }]) => interpreters?.includes('shell') !== false).map(([name]) => name), ...Object.keys(tails)]),
+    doubtful: words([...scriptNames.filter(([, { interpreters }]) => interpreters?.includes('shell') !== false).map(([name]) => name), ...Object.keys(tails), ...bystanderNames(['runner'])]),
     shells: words(['sh', 'bash', 'dash', 'zsh'].filter(settled).flatMap((name) => [name, `-${name}`])),
     runners: bystanders('runner'),
     wrappers: bystanders('wrapper'),
