@@ -38,10 +38,11 @@ export function agentNamesOf({ agents, programs, scripts, helpers, tails, sessio
     words(entries.filter(([name, named]) => settled(name) && !isConditional(named)).map(([name, { agent }]) => `${name}:${agents[agent]?.id ?? ''}`));
   const bystanders = (kind: BystanderKind): string => words(bystanderNames([kind]).filter(settled));
   const scriptNames = Object.entries(scripts);
+  const scriptPaths = Object.entries(tails).flatMap(([name, entries]) => entries.filter(({ script }) => script).map((entry) => [name, entry] as const));
   return {
     programs: owned(Object.entries(programs)),
     scripts: settled('node') ? owned(scriptNames.filter(([, { interpreters }]) => interpreters?.includes('javascript') !== false)) : words([]),
-    doubtful: words([...scriptNames.filter(([, { interpreters }]) => interpreters?.includes('shell') !== false).map(([name]) => name), ...Object.keys(tails), ...bystanderNames(['runner'])]),
+    doubtful: words([...scriptNames, ...scriptPaths].filter(([name, { interpreters }]) => isPlain(name) && interpreters?.includes('shell') !== false).map(([name]) => name).concat(bystanderNames(['runner']))),
     shells: words(['sh', 'bash', 'dash', 'zsh'].filter(settled).flatMap((name) => [name, `-${name}`])),
     runners: bystanders('runner'),
     wrappers: bystanders('wrapper'),
@@ -50,6 +51,11 @@ export function agentNamesOf({ agents, programs, scripts, helpers, tails, sessio
     agents: `\n${agents.map(({ id, name, origin }) => `${id}=${origin === undefined ? name : JSON.stringify({ id, name, origin })}`).join('\n')}\n`,
     precedence: words(sessionVariables.map(({ variable, agent }) => `${variable}:${agents[agent]?.id ?? ''}`)),
   };
+}
+
+/** A glance leaves all other names of scripts to the closer look anyway. */
+function isPlain(name: string): boolean {
+  return /^[a-z][a-z\d_-]*(?:\.sh)?$/.test(name);
 }
 
 /** Whether more than the name is asked for, or must be told. `notAt` speaks of `.exe` files, which are no settled names. */
