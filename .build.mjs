@@ -1,10 +1,12 @@
-// Builds dist/: the command (CommonJS, in pieces that load when they are needed) and the library (ES modules with types).
-import { execFileSync } from 'node:child_process';
-import { chmodSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+// Builds dist/: the command (CommonJS, in pieces that load when they are needed), the library (ES modules, their types in
+// a file each) and the facts for other languages (the catalog and the vectors, as JSON).
+import { chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { deflateRawSync, gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
+import { rollup } from 'rollup';
+import { dts } from 'rollup-plugin-dts';
 
 const root = dirname(fileURLToPath(import.meta.url));
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
@@ -41,22 +43,32 @@ const splitLazyImports = {
 };
 
 /**
- * The built-in agents as JSON: an index made now instead of in every call, without the sources of its facts.
- * JSON.parse of a string takes half the time of an object literal.
+ * The built-in agents, without the sources of their facts: as an index made now instead of in every call.
+ *
+ * @param writeIndex how the index of all facts is written
  */
-const inlineCatalog = {
+const inlineCatalog = (writeIndex) => ({
   name: 'inline-catalog',
   setup(builder) {
-    builder.onLoad({ filter: /[/\\]agents[/\\]built-in\.ts$/ }, async ({ path }) => {
-      const { builtIn } = await evaluate(path);
-      return { contents: `let index; export const builtIn = () => (index ??= ${asJson(builtIn())});`, loader: 'js' };
-    });
+    builder.onLoad({ filter: /[/\\]agents[/\\]built-in\.ts$/ }, async ({ path }) => ({ contents: writeIndex((await evaluate(path)).builtIn()), resolveDir: root, loader: 'js' }));
     builder.onLoad({ filter: /[/\\]agents[/\\]built-in-names\.ts$/ }, async ({ path }) => {
       const { builtInNames } = await evaluate(path);
       return { contents: `export const builtInNames = ${JSON.stringify(builtInNames)};`, loader: 'js' };
     });
+    // Of ci-info's vendors we need the conditions, a fifth of the table.
+    builder.onLoad({ filter: /[/\\]ci-info[/\\]vendors\.json$/ }, ({ path }) => ({ contents: JSON.stringify(JSON.parse(readFileSync(path, 'utf8')).map(({ env }) => ({ env }))), loader: 'json' }));
   },
-};
+});
+
+/** For the command, where every call may need it: JSON.parse of a string takes half the time of an object literal. */
+const asText = (index) => `let index; export const builtIn = () => (index ??= JSON.parse(${JSON.stringify(JSON.stringify(index))}));`;
+
+/** For the library, where it would be a tenth of what it adds to somebody's bundle: deflated it is a third. */
+const deflated = (index) => `
+import { inflateRawSync } from 'node:zlib';
+let index;
+export const builtIn = () => (index ??= JSON.parse(inflateRawSync(Buffer.from(${JSON.stringify(deflateRawSync(JSON.stringify(index), { level: 9 }).toString('base64'))}, 'base64')).toString()));
+`;
 
 async function evaluate(path) {
   const { outputFiles } = await build({ absWorkingDir: root, entryPoints: [path], bundle: true, write: false, format: 'esm', platform: 'node' });
@@ -67,15 +79,19 @@ function licenceOf(name) {
   const folder = join(root, 'node_modules', name);
   const { version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
   const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
-  return `=== ${name} ${version} (${license})\n\n${file === undefined ? '' : readFileSync(join(folder, file), 'utf8')}`;
-}
-
-function asJson(value) {
-  return `JSON.parse(${JSON.stringify(JSON.stringify(value))})`;
+  if (file === undefined) throw new Error(`${name} is bundled, and its folder has no licence to pass on`);
+  return `=== ${name} ${version} (${license})\n\n${readFileSync(join(folder, file), 'utf8')}`;
 }
 
 /** Packages that end up in our files, for their licences. */
 const bundled = new Set();
+
+function noteBundled({ inputs }) {
+  for (const input of Object.keys(inputs)) {
+    const name = /node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1];
+    if (name !== undefined) bundled.add(name);
+  }
+}
 
 const command = join(root, 'bin/agent-session.ts');
 lazy.add(command);
@@ -88,33 +104,51 @@ for (const file of lazy) {
     entryPoints: [file],
     outfile: `dist/command/${name}.cjs`,
     ...(file === command && { banner: { js: '#!/usr/bin/env node' } }),
-    plugins: [splitLazyImports, inlineCatalog],
+    plugins: [splitLazyImports, inlineCatalog(asText)],
     external: ['ps-list'],
     // Our own pieces are required. The package ps-list is an ES module that finds its files beside itself: those who list processes need a real import().
     supported: { 'dynamic-import': /^(?:ps|darwin|windows)$/.test(name) },
     metafile: true,
   });
-  for (const input of Object.keys(metafile.inputs)) {
-    const name = /node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1];
-    if (name !== undefined) bundled.add(name);
-  }
+  noteBundled(metafile);
+}
+
+/** What a program may import, by the last word of its name: `agent-session/formats`. */
+const entryPoints = { index: 'src/index.ts', formats: 'src/formats/index.ts', testing: 'src/testing/index.ts' };
+
+// uuid and the hash are bundled: to load uuid's files costs a first call 12 ms on Node 20. Each entry is built by itself:
+// what two of them share is little, and would cut the library into more files.
+for (const [name, entry] of Object.entries(entryPoints)) {
+  const { metafile } = await build({
+    ...common,
+    minifySyntax: false,
+    minifyWhitespace: false,
+    format: 'esm',
+    splitting: true,
+    external: ['ps-list', 'env-paths'],
+    outdir: 'dist/library',
+    chunkNames: '[name]-[hash]',
+    entryPoints: { [name]: entry },
+    plugins: [inlineCatalog(deflated)],
+    metafile: true,
+  });
+  noteBundled(metafile);
 }
 writeFileSync(join(root, 'dist/THIRD-PARTY.txt'), [...bundled].sort().map(licenceOf).join('\n'));
 
-// uuid and the hash are bundled: to load uuid's files costs a first call 12 ms on Node 20.
-await build({ ...common, minifySyntax: false, minifyWhitespace: false, format: 'esm', splitting: true, external: ['ps-list', 'env-paths'], outdir: 'dist/library', chunkNames: '[name]-[hash]', entryPoints: ['src/index.ts'], plugins: [inlineCatalog] });
-
-const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
-execFileSync(process.execPath, [tsc, '-p', 'src/tsconfig.json'], { cwd: root, stdio: 'inherit' });
-
-// tsc writes a declaration for every module; only those that the exported types lead to are of use to anybody.
-const types = join(root, 'dist/types');
-const needed = new Set([join(types, 'index.d.ts')]);
-for (const file of needed) {
-  for (const [, specifier] of readFileSync(file, 'utf8').matchAll(/(?:from|import\() ?'(\.[^']+)\.js'/g)) needed.add(join(dirname(file), `${specifier}.d.ts`));
+for (const [name, input] of Object.entries(entryPoints)) {
+  const types = await rollup({ input: join(root, input), plugins: [dts({ tsconfig: join(root, 'tsconfig.json'), compilerOptions: { stripInternal: true } })], external: [/^node:/] });
+  await types.write({ file: join(root, `dist/types/${name}.d.ts`), format: 'es' });
 }
-for (const name of readdirSync(types, { recursive: true })) {
-  const file = join(types, name);
-  if (name.endsWith('.d.ts') && !needed.has(file)) rmSync(file);
-}
+
+const { publishedCatalog } = await evaluate(join(root, 'src/agents/published.ts'));
+writeFileSync(join(root, 'dist/catalog.json'), `${JSON.stringify(publishedCatalog(version))}\n`);
+
+const data = join(root, 'test/data');
+mkdirSync(join(root, 'dist/vectors'));
+for (const name of readdirSync(join(data, 'vectors'))) copyFileSync(join(data, 'vectors', name), join(root, 'dist/vectors', name));
+// The recorded calls are 1 MB of JSON that repeats itself.
+const captures = Object.fromEntries(readdirSync(join(data, 'captures')).sort().map((file) => [basename(file, '.json'), JSON.parse(readFileSync(join(data, 'captures', file), 'utf8'))]));
+writeFileSync(join(root, 'dist/vectors/captures.json.gz'), gzipSync(JSON.stringify(captures), { level: 9 }));
+
 chmodSync(join(root, 'dist/command/agent-session.cjs'), 0o755);

@@ -55,6 +55,11 @@ const grokCli = ran('@vibe-kit/grok-cli 0.0.34', secondRuns);
 const grokBuild = read('xAI Grok Build: apply_grok_agent_marker; changelog 1.0.4');
 const crush = read('charmbracelet/crush: internal/shell, internal/hooks, internal/cmd');
 const snow = read('MayDay-wpf/snow-cli: sessionIdentityEnv.ts');
+/** Run a second time with the id of its first conversation: the model was then sent that conversation. */
+const resumed = (from: string): Source => ran(from, secondRuns);
+
+/** Hooks, MCP servers and open files: each asked in the same session as a shell call. */
+const surfaces = (version: string): Source => ran(version, secondRuns);
 const peers = read('tables of railwayapp/cli, am-i-vibing, std-env, agent-cli-detector', firstRuns);
 const isAiAgent = read('sdairs/is-ai-agent');
 const railway = read('railwayapp/cli 5.43.1: telemetry.rs');
@@ -94,6 +99,32 @@ export const catalog: readonly AgentRow[] = [
       { variable: 'CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC', reason: 'a setting in people\'s profiles', ...claude },
       { variable: 'CLAUDE_CODE_OAUTH_TOKEN', reason: 'a credential', ...claudePackage },
     ],
+    transcript: { folder: { movedBy: [{ variable: 'CLAUDE_CONFIG_DIR', below: 'projects' }], inHome: '.claude/projects' }, path: '*/<uuid>.jsonl', ...claude },
+    resume: { command: 'claude --resume <id>', ...resumed('claude-code 2.1.329') },
+    leavesOpen: {
+      way: 'file-of-process',
+      folder: { movedBy: [{ variable: 'CLAUDE_CONFIG_DIR', below: 'sessions' }], inHome: '.claude/sessions' },
+      id: 'sessionId',
+      pid: 'pid',
+      startTime: 'procStart',
+      ...surfaces('claude-code 2.1.329'),
+    },
+    hook: {
+      id: [['session_id']],
+      event: ['hook_event_name'],
+      // Its tools bear the main conversation's id.
+      subAgent: { member: ['agent_id'] },
+      ending: ['SessionEnd'],
+      environmentFile: 'CLAUDE_ENV_FILE',
+      ...surfaces('claude-code 2.1.329'),
+    },
+    setup: {
+      form: 'nested-hooks',
+      folder: { movedBy: [{ variable: 'CLAUDE_CONFIG_DIR', below: '' }], inHome: '.claude' },
+      file: 'settings.json',
+      events: ['SessionStart', 'UserPromptSubmit'],
+      ...surfaces('claude-code 2.1.329'),
+    },
   },
   {
     id: 'codex',
@@ -109,6 +140,7 @@ export const catalog: readonly AgentRow[] = [
       // In a sub-agent it is the root's id: another conversation than the one that runs us.
       { variable: 'CODEX_SESSION_ID', scope: 'conversation', answers: false, ...codex },
     ],
+    rootVariable: { variable: 'CODEX_SESSION_ID', ...codex },
     programs: [
       { name: 'codex', ...codex },
       { name: 'codex-app-server', ...codexSource },
@@ -133,6 +165,31 @@ export const catalog: readonly AgentRow[] = [
       { variable: 'CODEX_HOME', reason: 'chooses the configuration folder', ...codexSource },
       { variable: 'OPENAI_CODEX', reason: 'no release sets it', ...codex },
     ],
+    transcript: { folder: { movedBy: [{ variable: 'CODEX_HOME', below: 'sessions' }], inHome: '.codex/sessions' }, path: '*/*/*/rollout-*-<uuid>.jsonl', ...codex },
+    resume: { command: 'codex resume <id>', ...resumed('codex 0.169.0, also exec resume') },
+    leavesOpen: {
+      way: 'open-file',
+      folder: { movedBy: [{ variable: 'CODEX_HOME', below: 'sessions' }], inHome: '.codex/sessions' },
+      fileName: '^rollout-[0-9T-]+-([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})\\.jsonl$',
+      ...surfaces('codex 0.169.0'),
+    },
+    hook: {
+      // The last is that of its `notify` program.
+      id: [['session_id'], ['thread-id']],
+      event: ['hook_event_name'],
+      // `session_id` is the main conversation's; the sub-agent's tools have `agent_id` in CODEX_THREAD_ID.
+      subAgent: { member: ['agent_id'], ownId: ['agent_id'] },
+      ...surfaces('codex 0.169.0'),
+    },
+    mcp: { client: 'codex-mcp-client', id: ['x-codex-turn-metadata', 'thread_id'], root: ['x-codex-turn-metadata', 'session_id'], ...surfaces('codex 0.169.0') },
+    setup: {
+      form: 'nested-hooks',
+      folder: { movedBy: [{ variable: 'CODEX_HOME', below: '' }], inHome: '.codex' },
+      file: 'hooks.json',
+      events: ['SessionStart', 'UserPromptSubmit'],
+      note: 'Codex asks once whether these hooks may run.',
+      ...surfaces('codex 0.169.0'),
+    },
   },
   {
     id: 'opencode',
@@ -161,6 +218,24 @@ export const catalog: readonly AgentRow[] = [
       { variable: 'OPENCODE_CONFIG', reason: 'chooses the configuration', ...opencodeBinary },
       { variable: 'OPENCODE_DISABLE_AUTOUPDATE', reason: 'a setting in people\'s profiles', ...opencode },
     ],
+    // A conversation is in a database, which nothing opens here.
+    resume: { command: 'opencode --session <id>', idStart: 'ses_', inItsFolder: true, ...resumed('opencode 1.18.33, as opencode run --session') },
+    hook: {
+      id: [['sessionID']],
+      event: ['event'],
+      subAgent: { member: ['parentID'], root: ['parentID'] },
+      ending: ['session.deleted'],
+      ...surfaces('opencode 1.18.33, through the plugin of `agent-session setup`'),
+    },
+    mcp: { client: 'opencode', id: ['sessionID'], ...read('sst/opencode: the MCP client of its version 2') },
+    setup: {
+      form: 'plugin',
+      folder: { movedBy: [{ variable: 'XDG_CONFIG_HOME', below: 'opencode' }], inHome: '.config/opencode' },
+      file: 'plugin/agent-session.js',
+      events: ['session.created', 'chat.message'],
+      sets: ['OPENCODE_RUN_ID'],
+      ...surfaces('opencode 1.18.33'),
+    },
   },
   {
     id: 'amp',
@@ -179,6 +254,7 @@ export const catalog: readonly AgentRow[] = [
       { name: '@sourcegraph/amp/dist/main.js', ...amp },
     ],
     notMarkers: [{ variable: 'AMP_API_KEY', reason: 'a credential', ...read('ampcode.com manual') }],
+    hook: { id: [['thread_id']], ...read('ampcode.com manual: hooks') },
   },
   {
     id: 'kilo',
@@ -204,6 +280,22 @@ export const catalog: readonly AgentRow[] = [
       { argument: 'acp', ...kiloBinary },
       { argument: 'daemon', ...kiloBinary },
     ],
+    resume: { command: 'kilo --session <id>', idStart: 'ses_', ...resumed('kilo 7.7.7, as kilo run --session') },
+    hook: {
+      id: [['sessionID']],
+      event: ['event'],
+      subAgent: { member: ['parentID'], root: ['parentID'] },
+      ending: ['session.deleted'],
+      ...surfaces('kilo 7.7.7, through the plugin of `agent-session setup`'),
+    },
+    setup: {
+      form: 'plugin',
+      folder: { movedBy: [{ variable: 'XDG_CONFIG_HOME', below: 'kilo' }], inHome: '.config/kilo' },
+      file: 'plugin/agent-session.js',
+      events: ['session.created', 'chat.message'],
+      sets: ['AGENT_SESSION_ID', 'AGENT_SESSION_AGENT'],
+      ...surfaces('kilo 7.7.7'),
+    },
   },
   {
     id: 'gemini-cli',
@@ -228,6 +320,16 @@ export const catalog: readonly AgentRow[] = [
       { variable: 'GEMINI_MODEL', reason: 'chooses a model', ...geminiSource },
       { variable: 'GEMINI_CLI_TRUST_WORKSPACE', reason: 'a setting in people\'s profiles', ...gemini },
     ],
+    transcript: { folder: { movedBy: [{ variable: 'GEMINI_CLI_HOME', below: '.gemini/tmp' }], inHome: '.gemini/tmp' }, path: '*/chats/session-*-<uuid:8>.jsonl', ...gemini },
+    resume: { command: 'gemini --resume <id>', inItsFolder: true, ...resumed('gemini-cli 0.61.0') },
+    hook: { id: [['session_id']], event: ['hook_event_name'], ending: ['SessionEnd'], ...surfaces('gemini-cli 0.61.0') },
+    setup: {
+      form: 'nested-hooks',
+      folder: { movedBy: [], inHome: '.gemini' },
+      file: 'settings.json',
+      events: ['SessionStart', 'BeforeAgent'],
+      ...surfaces('gemini-cli 0.61.0'),
+    },
   },
   {
     id: 'qwen-code',
@@ -237,6 +339,8 @@ export const catalog: readonly AgentRow[] = [
       { variable: 'QWEN_CODE_LAUNCHER_PID', ...qwen },
     ],
     sessionVariables: [{ variable: 'QWEN_CODE_SESSION_ID', scope: 'conversation', ...qwen }],
+    // Its launcher's, which is a process of it and outlives the others.
+    pidVariable: { variable: 'QWEN_CODE_LAUNCHER_PID', ...qwen },
     programs: [{ name: 'qwen', ...railway }],
     scripts: [
       { name: 'qwen', interpreters: ['javascript'], ...qwen },
@@ -249,6 +353,23 @@ export const catalog: readonly AgentRow[] = [
       { argument: '--acp', ...qwenPackage },
       { argument: '--experimental-acp', ...qwenPackage },
     ],
+    transcript: { folder: { movedBy: [{ variable: 'QWEN_HOME', below: 'projects' }], inHome: '.qwen/projects' }, path: '*/chats/<uuid>.jsonl', ...qwen },
+    resume: { command: 'qwen --resume <id>', inItsFolder: true, ...resumed('qwen-code 0.24.4') },
+    hook: {
+      id: [['session_id']],
+      event: ['hook_event_name'],
+      // Its tools bear the main conversation's id.
+      subAgent: { member: ['agent_id'] },
+      ending: ['SessionEnd'],
+      ...surfaces('qwen-code 0.24.4'),
+    },
+    setup: {
+      form: 'nested-hooks',
+      folder: { movedBy: [], inHome: '.qwen' },
+      file: 'settings.json',
+      events: ['SessionStart', 'UserPromptSubmit'],
+      ...surfaces('qwen-code 0.24.4'),
+    },
   },
   {
     id: 'copilot-cli',
@@ -277,6 +398,28 @@ export const catalog: readonly AgentRow[] = [
       { variable: 'COPILOT_ALLOW_ALL', reason: 'a permission in people\'s profiles', ...isAiAgent },
       { variable: 'COPILOT_GITHUB_TOKEN', reason: 'a credential', ...isAiAgent },
     ],
+    transcript: { folder: { movedBy: [{ variable: 'COPILOT_HOME', below: 'session-state' }], inHome: '.copilot/session-state' }, path: '<uuid>/', ...copilot },
+    resume: { command: 'copilot --resume=<id>', ...resumed('copilot-cli 1.0.102') },
+    leavesOpen: {
+      way: 'lock-of-process',
+      folder: { movedBy: [{ variable: 'COPILOT_HOME', below: 'session-state' }], inHome: '.copilot/session-state' },
+      lock: 'inuse.*.lock',
+      ...surfaces('copilot-cli 1.0.102'),
+    },
+    hook: {
+      // Without the event's name.
+      id: [['sessionId']],
+      // `sessionId` is then the sub-agent's, another one than its tools have in COPILOT_AGENT_SESSION_ID.
+      subAgent: { member: ['parentAgentId'], root: ['parentAgentId'] },
+      ...surfaces('copilot-cli 1.0.102'),
+    },
+    setup: {
+      form: 'copilot-hooks',
+      folder: { movedBy: [{ variable: 'COPILOT_HOME', below: '' }], inHome: '.copilot' },
+      file: 'hooks/agent-session.json',
+      events: ['sessionStart', 'userPromptSubmitted'],
+      ...surfaces('copilot-cli 1.0.102'),
+    },
   },
   {
     id: 'copilot-vscode',
@@ -314,6 +457,8 @@ export const catalog: readonly AgentRow[] = [
       { variable: 'PI_CODING_AGENT_DIR', reason: 'chooses the configuration folder', ...isAiAgent },
       { variable: 'PI_OFFLINE', reason: 'a setting in people\'s profiles', ...pi },
     ],
+    transcript: { folder: { movedBy: [{ variable: 'PI_CODING_AGENT_DIR', below: 'sessions' }], inHome: '.pi/agent/sessions' }, path: '*/*_<uuid>.jsonl', ...pi },
+    resume: { command: 'pi --session <id>', inItsFolder: true, ...resumed('pi 0.87.1') },
   },
   {
     id: 'cursor',
@@ -335,6 +480,8 @@ export const catalog: readonly AgentRow[] = [
       { variable: 'CURSOR_API_KEY', reason: 'a credential', ...cursor },
       { variable: 'TERM_PROGRAM', value: 'cursor', reason: 'every terminal of the editor, a person\'s too', ...peers },
     ],
+    hook: { id: [['conversation_id']], event: ['hook_event_name'], ending: ['sessionEnd'], ...read('cursor.com documentation: hooks') },
+    resume: { command: 'cursor-agent --resume <id>', ...read('coder/registry#747') },
   },
   {
     id: 'goose',
@@ -370,6 +517,7 @@ export const catalog: readonly AgentRow[] = [
       { variable: 'GOOSE_MODEL', reason: 'chooses a model', ...isAiAgent },
       { variable: 'GOOSE_MODE', reason: 'chooses permissions', ...isAiAgent },
     ],
+    resume: { command: 'goose session --resume --session-id <id>', ...read('goose documentation: CLI commands') },
   },
   {
     id: 'kiro',
@@ -388,6 +536,8 @@ export const catalog: readonly AgentRow[] = [
       { variable: 'TERM_PROGRAM', value: 'kiro', reason: 'every terminal of the editor, a person\'s too', ...peers },
       { variable: 'KIRO_API_KEY', reason: 'a credential', ...read('Kiro documentation') },
     ],
+    transcript: { folder: { movedBy: [], inHome: '.kiro/sessions/cli' }, path: '<uuid>.jsonl', ...read('kiro-cli-history 0.3.1 on PyPI') },
+    resume: { command: 'kiro-cli chat --resume-id <id>', ...read('kirodotdev/Kiro#9066, of kiro-cli 2.5.1') },
   },
   {
     id: 'hermes',
@@ -409,6 +559,7 @@ export const catalog: readonly AgentRow[] = [
       { argument: 'acp', ...hermes },
     ],
     notMarkers: [{ variable: 'HERMES_HOME', reason: 'chooses the configuration folder', ...hermesRun }],
+    resume: { command: 'hermes --resume <id>', ...read('NousResearch/hermes-agent: cli-commands.md') },
   },
   {
     id: 'antigravity',
@@ -454,6 +605,17 @@ export const catalog: readonly AgentRow[] = [
       { name: '@augmentcode/auggie/augment.mjs', ...auggiePackage },
     ],
     notMarkers: [{ variable: 'AUGMENT_SESSION_AUTH', reason: 'a credential', ...auggie }],
+    transcript: { folder: { movedBy: [], inHome: '.augment/sessions' }, path: '<uuid>.json', ...auggie },
+    resume: { command: 'auggie --resume <id>', ...resumed('auggie 0.36.0') },
+    hook: { id: [['conversation_id']], event: ['hook_event_name'], ending: ['SessionEnd'], ...surfaces('auggie 0.36.0') },
+    setup: {
+      form: 'nested-hooks',
+      folder: { movedBy: [], inHome: '.augment' },
+      file: 'settings.json',
+      events: ['SessionStart', 'PromptSubmit'],
+      note: 'Auggie runs hooks only where its server allows them.',
+      ...surfaces('auggie 0.36.0'),
+    },
   },
   {
     id: 'droid',
@@ -471,6 +633,16 @@ export const catalog: readonly AgentRow[] = [
       { variable: 'FACTORY_DROID_BINARY', reason: 'chooses a binary; no run showed it', ...droid },
       { variable: 'FACTORY_API_KEY', reason: 'a credential', ...droid },
     ],
+    transcript: { folder: { movedBy: [{ variable: 'FACTORY_HOME_OVERRIDE', below: '.factory/sessions' }], inHome: '.factory/sessions' }, path: '*/<uuid>.jsonl', ...droid },
+    resume: { command: 'droid --resume <id>', ...resumed('droid 0.215.0, as droid exec --session-id') },
+    hook: { id: [['session_id']], event: ['hook_event_name'], ending: ['SessionEnd'], environmentFile: 'CLAUDE_ENV_FILE', ...surfaces('droid 0.215.0') },
+    setup: {
+      form: 'nested-hooks',
+      folder: { movedBy: [], inHome: '.factory' },
+      file: 'settings.json',
+      events: ['SessionStart', 'UserPromptSubmit'],
+      ...surfaces('droid 0.215.0'),
+    },
   },
   {
     id: 'cline',
@@ -494,6 +666,48 @@ export const catalog: readonly AgentRow[] = [
       { variable: 'CLINE_WRAPPER_PATH', reason: 'set by the npm launcher for every subcommand', ...isAiAgent },
       { variable: 'CLINE_TASK_ID', reason: 'no release sets it; hooks and scripts of users do', ...isAiAgent },
     ],
+    transcript: {
+      folder: {
+        movedBy: [
+          { variable: 'CLINE_SESSION_DATA_DIR', below: '' },
+          { variable: 'CLINE_DATA_DIR', below: 'sessions' },
+          { variable: 'CLINE_DIR', below: 'data/sessions' },
+        ],
+        inHome: '.cline/data/sessions',
+      },
+      path: '<id>/<id>.messages.json',
+      ...cline,
+    },
+    resume: { command: 'cline --id <id>', ...resumed('cline 3.0.65, on a terminal') },
+    leavesOpen: {
+      way: 'file-of-session',
+      folder: {
+        movedBy: [
+          { variable: 'CLINE_SESSION_DATA_DIR', below: '' },
+          { variable: 'CLINE_DATA_DIR', below: 'sessions' },
+          { variable: 'CLINE_DIR', below: 'data/sessions' },
+        ],
+        inHome: '.cline/data/sessions',
+      },
+      id: 'session_id',
+      pid: 'pid',
+      ended: 'ended_at',
+      ...surfaces('cline 3.0.65'),
+    },
+    hook: {
+      // Its `taskId` is that of one turn.
+      id: [['sessionContext', 'rootSessionId']],
+      event: ['hookName'],
+      subAgent: { member: ['parent_agent_id'] },
+      ...surfaces('cline 3.0.65'),
+    },
+    setup: {
+      form: 'executable-hooks',
+      folder: { movedBy: [{ variable: 'CLINE_DIR', below: '' }], inHome: '.cline' },
+      file: 'hooks/*',
+      events: ['TaskStart', 'TaskResume', 'UserPromptSubmit'],
+      ...surfaces('cline 3.0.65'),
+    },
   },
   {
     id: 'kimi',
@@ -515,6 +729,16 @@ export const catalog: readonly AgentRow[] = [
       { argument: '--acp', ...kimiSource },
     ],
     notMarkers: [{ variable: 'KIMI_API_KEY', reason: 'a credential', ...kimiSource }],
+    transcript: { folder: { movedBy: [{ variable: 'KIMI_CODE_HOME', below: 'sessions' }], inHome: '.kimi-code/sessions' }, path: 'wd_*/<id>/', ...kimi },
+    resume: { command: 'kimi --session <id>', inItsFolder: true, ...resumed('kimi-code 2.1.0') },
+    hook: { id: [['session_id']], event: ['hook_event_name'], ending: ['SessionEnd'], ...surfaces('kimi-code 2.1.0') },
+    setup: {
+      form: 'toml-hooks',
+      folder: { movedBy: [], inHome: '.kimi-code' },
+      file: 'config.toml',
+      events: ['SessionStart', 'UserPromptSubmit'],
+      ...surfaces('kimi-code 2.1.0'),
+    },
   },
   {
     id: 'continue',
@@ -524,6 +748,8 @@ export const catalog: readonly AgentRow[] = [
       { name: 'npm:@continuedev/cli', interpreters: ['javascript'], ...read('package @continuedev/cli 1.5.47') },
       { name: '@continuedev/cli/dist/cn.js', ...read('package @continuedev/cli 1.5.47') },
     ],
+    transcript: { folder: { movedBy: [{ variable: 'CONTINUE_GLOBAL_DIR', below: 'sessions' }], inHome: '.continue/sessions' }, path: '<uuid>.json', ...ran('continue 1.5.47', secondRuns) },
+    resume: { command: 'cn --fork <id>', copy: true, ...resumed('continue 1.5.47') },
   },
   {
     id: 'grok',
@@ -665,6 +891,8 @@ export const catalog: readonly AgentRow[] = [
     scripts: [{ name: 'openhands', interpreters: ['python'], ...read('All-Hands-AI/OpenHands-CLI: pyproject.toml') }],
     // In its container and in hooks.
     sessionVariables: [{ variable: 'OPENHANDS_SESSION_ID', scope: 'conversation', ...read('All-Hands-AI/OpenHands: docker_runtime.py') }],
+    transcript: { folder: { movedBy: [], inHome: '.openhands/conversations' }, path: '<id>/', ...read('docs.openhands.dev: resume') },
+    resume: { command: 'openhands --resume <id>', ...read('docs.openhands.dev: resume') },
   },
   {
     id: 'openclaw',

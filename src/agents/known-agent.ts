@@ -18,6 +18,10 @@ export interface KnownAgent extends AgentName {
   /** All its session variables, also those that never answer. */
   readonly sessionVariables?: readonly string[];
   readonly pidVariable?: string;
+  /** See {@link AgentRow.rootVariable}. */
+  readonly rootVariable?: string;
+  /** It leaves something open that tells the id of its running session. */
+  readonly leavesOpen?: true;
   /** The arguments of its multi-session hosts. */
   readonly multiSession?: readonly string[];
 }

@@ -1,6 +1,4 @@
 /** The whole command line, but for what `front.ts` answers itself. */
-import { readFileSync } from 'node:fs';
-import { hostname } from 'node:os';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import type { CommandIo } from './io.js';
 import { COMPLETION_SHELLS } from './table.js';
@@ -9,19 +7,19 @@ import { runExec } from './exec.js';
 import { runExport } from './export.js';
 import { runGc } from './gc.js';
 import { answer } from './answer.js';
-import { bootTimeOf } from '../formats/boot-time.js';
 import { exportFormats } from '../formats/formats.js';
+import { completeMoment } from '../formats/moment.js';
+import { thisHost } from '../machine/host.js';
 import { printable } from './printable.js';
 import { writeAll } from './write.js';
 import { finish as work } from '../machine/work.js';
 import { lateParts } from '../session/late/parts.js';
 import { Surroundings } from '../session/surroundings.js';
-import { startTimeIn } from '../processes/table.js';
 import { resolveSession } from '../session/resolve-session.js';
 import type { Resolution } from '../session/resolution.js';
-import { FILE_LIMIT } from '../store/clean.js';
-import { DAY, MAXIMUM_AGE } from '../store/judge.js';
-import { judgeContext } from '../store/request.js';
+import { DAY } from '../store/judge.js';
+import { FILE_LIMIT } from '../store/listing.js';
+import { MAXIMUM_AGE } from '../store/own-spelling.js';
 import { SessionsFolderError } from '../store/sessions-folder-error.js';
 
 declare const AGENT_SESSION_VERSION: string;
@@ -89,17 +87,9 @@ program
   .addHelpText('after', '\nExample:\n  agent-session gc --dry-run --max-age 1d')
   .action(async (options: { dryRun?: boolean; json?: boolean; maxAge?: number; limit: number }) => {
     const around = new Surroundings({}, lateParts);
-    const processes = await work(around.processes());
-    const context = judgeContext(
-      {
-        now: around.now,
-        machine: around.host,
-        namespace: processes?.namespace ?? { id: 'host', initial: true },
-        startTimeOf: (pid) => startTimeIn(processes, pid),
-      },
-      options.maxAge ?? MAXIMUM_AGE,
-    );
-    finish(runGc(options, { folder: around.sessionsFolder, effectiveUser: process.geteuid?.(), context }, io));
+    const store = await work(around.store());
+    const { limit, maxAge: maximumAge = MAXIMUM_AGE, dryRun = false } = options;
+    finish(runGc(options, await work(store.clean({ limit, maximumAge, dryRun })), io));
   });
 
 program
@@ -111,7 +101,6 @@ program
   .allowExcessArguments(false)
   .addHelpText('after', '\nExample:\n  eval "$(agent-session export --as shell)"')
   .action(async (options: { as?: string; raw?: boolean } & TrustOption) => {
-    const bootTime = readBootTime();
     finish(
       await runExport(
         {
@@ -119,8 +108,8 @@ program
           as: options.as,
           raw: options.raw === true,
           cwd: process.cwd(),
-          host: hostname(),
-          ...(bootTime !== undefined && { bootTime }),
+          moment: completeMoment(),
+          machine: thisHost(),
         },
         io,
       ),
@@ -183,12 +172,4 @@ function parseAge(text: string): number {
 function parseLimit(text: string): number {
   if (!/^\d{1,6}$/.test(text)) throw new InvalidArgumentError('Give a whole number, such as 100.');
   return Number(text);
-}
-
-function readBootTime(): number | undefined {
-  try {
-    return bootTimeOf(readFileSync('/proc/stat', 'utf8'));
-  } catch {
-    return undefined;
-  }
 }

@@ -1,5 +1,7 @@
 import { exportFormats } from '../formats/formats.js';
+import type { Moment } from '../formats/moment.js';
 import { repositorySalt } from '../formats/repository-salt.js';
+import type { Host } from '../machine/host.js';
 import { noSessionSentence } from './no-session.js';
 import type { Resolution } from '../session/resolution.js';
 import type { CommandIo } from './io.js';
@@ -12,10 +14,10 @@ export interface ExportOptions {
   readonly raw: boolean;
   /** The folder whose git repository a trailer is for. */
   readonly cwd: string;
-  /** See `ExportInputs.bootTime`. */
-  readonly bootTime?: number;
-  /** The host's name. */
-  readonly host: string;
+  /** When and where the export is made; `now` is the clock of {@link CommandIo}. */
+  readonly moment: Pick<Moment, 'host' | 'bootTime'>;
+  /** Names this host and its boot. */
+  readonly machine: Host;
 }
 
 /**
@@ -26,7 +28,7 @@ export function runExport(options: ExportOptions, io: CommandIo): Promise<number
   return Promise.resolve(exportSession(options, io));
 }
 
-function exportSession({ resolution, as, raw, cwd, bootTime, host }: ExportOptions, io: CommandIo): number {
+function exportSession({ resolution, as, raw, cwd, moment, machine }: ExportOptions, io: CommandIo): number {
   const format = exportFormats.find(({ name }) => name === as);
   if (format === undefined) {
     const names = exportFormats.map(({ name }) => name).join(', ');
@@ -42,10 +44,10 @@ function exportSession({ resolution, as, raw, cwd, bootTime, host }: ExportOptio
   let text: string;
   try {
     text = format.format(resolution, {
-      env: io.env,
+      ...moment,
       now: io.now(),
-      ...(bootTime === undefined ? {} : { bootTime }),
-      host,
+      env: io.env,
+      machine,
       raw,
       salt: () => repositorySalt(cwd, io.env),
     });

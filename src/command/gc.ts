@@ -1,9 +1,6 @@
-import { toJson } from './json.js';
+import { toJson } from '../formats/json.js';
 import { printable } from './printable.js';
-import { cleanFolder } from '../store/clean.js';
-import type { CleaningReport } from '../store/clean.js';
-import { errorCode, inspectFolder } from '../store/folder.js';
-import type { JudgeContext } from '../store/judge.js';
+import type { CleaningProblem, CleaningReport } from '../store/outcome.js';
 import type { CommandIo } from './io.js';
 
 export interface GcOptions {
@@ -13,44 +10,20 @@ export interface GcOptions {
   readonly limit: number;
 }
 
-export interface GcInputs {
-  /** Absolute; undefined where there is no home folder. */
-  readonly folder: string | undefined;
-  readonly effectiveUser: number | undefined;
-  readonly context: JudgeContext;
-}
-
 /**
  * `agent-session gc`: removes stale session files.
  * @returns 0; 1 where the folder can't be cleaned (a sentence on stderr says why)
  */
-export function runGc(options: GcOptions, inputs: GcInputs, io: CommandIo): number {
-  const { folder, effectiveUser, context } = inputs;
-  if (folder === undefined) return fail('there is no home folder: set HOME or RAILWAY_SESSIONS_DIR', io);
-  const inspected = inspectFolder(folder, effectiveUser);
-  if (inspected.state === 'unusable') return fail(`${printable(folder)} can’t be cleaned: it ${inspected.problem}`, io);
-  if (inspected.state === 'ready' && inspected.link) {
-    return fail(`${printable(folder)} can’t be cleaned: it is a link, and nothing is removed through one; set RAILWAY_SESSIONS_DIR to where it leads`, io);
-  }
-  let report: CleaningReport;
-  try {
-    report = inspected.state === 'missing' ? nothing(folder, options) : cleanFolder({ folder, owner: inspected.owner, effectiveUser }, context, { limit: options.limit, dryRun: options.dryRun === true });
-  } catch (error) {
-    return fail(`${printable(folder)} can’t be read (${errorCode(error)}): is it yours?`, io);
-  }
+export function runGc(options: GcOptions, report: CleaningReport | CleaningProblem, io: CommandIo): number {
+  if ('problem' in report) return fail(printable(report.problem), io);
   io.stdout(options.json === true ? toJson(report) : describe(report));
   if (report.failed === 0) return 0;
-  return fail(`${String(report.failed)} stale files in ${printable(folder)} can’t be removed: may you write there?`, io);
+  return fail(`${String(report.failed)} stale files in ${printable(report.folder)} can’t be removed: may you write there?`, io);
 }
 
 function fail(sentence: string, io: CommandIo): number {
   io.stderr(`agent-session: ${sentence}.\n`);
   return 1;
-}
-
-function nothing(folder: string, options: GcOptions): CleaningReport {
-  const removed = { dead: 0, 'reused-pid': 0, rebooted: 0, expired: 0, 'not-a-record': 0, excess: 0, temporary: 0 };
-  return { folder, dryRun: options.dryRun === true, removed, failed: 0, kept: 0, strange: 0 };
 }
 
 const kinds: Readonly<Record<keyof CleaningReport['removed'], string>> = {

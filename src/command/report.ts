@@ -3,7 +3,7 @@ import { describe } from '../session/describe.js';
 import type { Decision } from '../session/resolve.js';
 import type { Surroundings } from '../session/surroundings.js';
 import type { AnswerOptions } from './answer.js';
-import { toJson } from './json.js';
+import { toJson } from '../formats/json.js';
 import { noSessionSentence } from './no-session.js';
 import { printable } from './printable.js';
 import { whichReport } from './which-report.js';

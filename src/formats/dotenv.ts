@@ -1,4 +1,4 @@
-import type { Formatter } from './formatter.js';
+import type { Resolution } from '../session/resolution.js';
 import { sessionVariables } from './session-variables.js';
 
 /**
@@ -7,10 +7,11 @@ import { sessionVariables } from './session-variables.js';
  * Without an id: the run id only, for a `.env` file can't take a variable away.
  * @throws Error where no notation means the same to all readers; no id and no slug comes there.
  */
-export const dotenv: Formatter = (resolution) =>
-  sessionVariables(resolution)
+export function dotenv(resolution: Resolution): string {
+  return sessionVariables(resolution)
     .set.map(([name, value]) => `${name}=${quoteForDotenv(name, value)}\n`)
     .join('');
+}
 
 /**
  * `.env` has no grammar, only readers. Ids, slugs and UUIDs stand bare, since docker takes quotes for a part

@@ -2,13 +2,14 @@ import { dotenv } from './dotenv.js';
 import { fish } from './fish.js';
 import type { Formatter } from './formatter.js';
 import { github } from './github.js';
-import { headers } from './headers.js';
-import { otel } from './otel.js';
-import { posthog } from './posthog.js';
+import { headersText } from './headers.js';
+import { holderText } from './holder.js';
+import { otelText } from './otel.js';
+import { posthogText } from './posthog.js';
 import { powershell } from './powershell.js';
 import { shell } from './shell.js';
-import { trailer } from './trailer.js';
-import { uuid } from './uuid.js';
+import { trailerText } from './trailer.js';
+import { uuidText } from './uuid.js';
 
 export interface ExportFormat {
   /** The word after `--as`. */
@@ -30,9 +31,10 @@ export const exportFormats: readonly ExportFormat[] = [
   { name: 'powershell', description: 'variables for Invoke-Expression in PowerShell', format: powershell },
   { name: 'dotenv', description: 'variables for a .env file', format: dotenv },
   { name: 'github', description: 'lines for $GITHUB_ENV or $GITHUB_OUTPUT', format: github },
-  { name: 'posthog', description: 'PostHog event properties as JSON', format: posthog },
-  { name: 'otel', description: 'OTEL_RESOURCE_ATTRIBUTES with the session in it', format: otel },
-  { name: 'headers', description: 'HTTP headers for curl -H @-', format: headers },
-  { name: 'trailer', description: 'a git commit trailer', format: trailer },
-  { name: 'uuid', description: 'the id as a UUID', format: uuid, failsWithoutId: true },
+  { name: 'posthog', description: 'PostHog event properties as JSON', format: posthogText },
+  { name: 'otel', description: 'OTEL_RESOURCE_ATTRIBUTES with the session in it', format: (resolution, { env }) => otelText(resolution, env) },
+  { name: 'headers', description: 'HTTP headers for curl -H @-', format: headersText },
+  { name: 'trailer', description: 'a git commit trailer', format: trailerText },
+  { name: 'uuid', description: 'the id as a UUID', format: uuidText, failsWithoutId: true },
+  { name: 'holder', description: 'what a lock file holds, as JSON', format: (resolution, { machine }) => holderText(resolution, machine), failsWithoutId: true },
 ];

@@ -1,17 +1,12 @@
+import type { Host } from '../machine/host.js';
 import type { Resolution } from '../session/resolution.js';
+import type { Moment } from './moment.js';
 
 /** What a format may need beside the resolution. Nothing is read from the machine by a formatter itself. */
-export interface ExportInputs {
+export interface ExportInputs extends Moment {
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** The time of this call, milliseconds since 1970-01-01 UTC. */
-  readonly now: number;
-  /**
-   * When the machine started, milliseconds since 1970-01-01 UTC; turns an anchor's start, counted in
-   * clock ticks since boot, into a time. Absent: unknown, or the platform counts start times otherwise.
-   */
-  readonly bootTime?: number;
-  /** The host's name. Never printed: it keeps ids apart that are only unique on their host. */
-  readonly host: string;
+  /** Names this host and its boot for whoever reads a lock file. */
+  readonly machine: Host;
   /** Print the session's id as it is, where the format would hash it. */
   readonly raw: boolean;
   /**

@@ -1,4 +1,4 @@
-import type { Formatter } from './formatter.js';
+import type { Resolution } from '../session/resolution.js';
 import { sessionVariables } from './session-variables.js';
 
 /**
@@ -6,10 +6,11 @@ import { sessionVariables } from './session-variables.js';
  *
  * Without an id: the run id only; such a file can't take a variable away, and an empty output equals none.
  */
-export const github: Formatter = (resolution) =>
-  sessionVariables(resolution)
+export function github(resolution: Resolution): string {
+  return sessionVariables(resolution)
     .set.map(([name, value]) => githubLine(name, value, resolution.runId))
     .join('');
+}
 
 /**
  * `NAME=value` holds everything but a line break; that takes `NAME<<delimiter`. A line of the value that equals

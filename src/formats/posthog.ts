@@ -1,27 +1,42 @@
-import type { Formatter } from './formatter.js';
+import type { Caller, Resolution } from '../session/resolution.js';
+import { escapeControls } from './escape-controls.js';
+import type { Moment } from './moment.js';
 import { sessionUuid7 } from './uuid7.js';
 
-/**
- * Properties for a PostHog event, one JSON object on one line: `$session_id` (see {@link sessionUuid7}),
- * `agent_session_id`, `agent` (slug), `run_id`, `is_automation`, `caller`.
- *
- * Without an id: no `$session_id` and no `agent_session_id`, all else is there. `is_automation` is false for a
- * person only: an agent, a CI job and a script are not one. `$session_id` is of the time of this call; a program
- * that sends events for long asks again, at least once a day.
- */
-export const posthog: Formatter = (resolution, inputs) => {
-  const properties = {
-    $session_id: sessionUuid7(resolution, inputs),
-    agent_session_id: resolution.id,
-    agent: resolution.agent?.id,
-    run_id: resolution.runId,
-    is_automation: resolution.caller !== 'human',
-    caller: resolution.caller,
-  };
-  return `${JSON.stringify(properties).replaceAll(/[\u007f-\u009f]/g, escapeControl)}\n`;
-};
+/** Properties for a PostHog event. Those that have no value are absent. */
+export interface PostHogProperties {
+  /** See {@link sessionUuid7}. It is of the time of this call: a program that sends events for long asks again, at least once a day. */
+  readonly $session_id?: string;
+  /**
+   * What PostHog groups the traces of a model's calls by; any text will do (posthog.com/docs/llm-analytics/sessions,
+   * read 2026-11-21). The outermost conversation's id, so that a sub-agent's work is grouped with who asked for it.
+   */
+  readonly $ai_session_id?: string;
+  /** The id itself. */
+  readonly agent_session_id?: string;
+  /** The agent's slug. */
+  readonly agent?: string;
+  readonly run_id: string;
+  /** False for a person only: an agent, a CI job and a script are not one. */
+  readonly is_automation: boolean;
+  readonly caller: Caller;
+}
 
-/** JSON lets DEL and the C1 controls stand as they are; terminals obey them. */
-function escapeControl(character: string): string {
-  return `\\u00${character.charCodeAt(0).toString(16)}`;
+/** Without an id: no property of the session, all else is there. */
+export function posthogProperties(resolution: Resolution, moment: Moment): PostHogProperties {
+  const { id, root, agent, runId, caller } = resolution;
+  const uuid7 = sessionUuid7(resolution, moment);
+  return {
+    ...(uuid7 !== undefined && { $session_id: uuid7 }),
+    ...(id !== undefined && { $ai_session_id: root ?? id, agent_session_id: id }),
+    ...(agent !== undefined && { agent: agent.id }),
+    run_id: runId,
+    is_automation: caller !== 'human',
+    caller,
+  };
+}
+
+/** What `--as posthog` prints: one JSON object on one line. */
+export function posthogText(resolution: Resolution, moment: Moment): string {
+  return `${escapeControls(JSON.stringify(posthogProperties(resolution, moment)))}\n`;
 }

@@ -9,17 +9,23 @@ export interface SessionVariables {
 }
 
 /**
- * `AGENT_SESSION_ID`, `AGENT_SESSION_AGENT` (the catalog's slug) and `AGENT_SESSION_RUN_ID`.
+ * `AGENT_SESSION_ID`, `AGENT_SESSION_PID` (the agent process's pid, as our pid namespace numbers it),
+ * `AGENT_SESSION_AGENT` (the catalog's slug) and `AGENT_SESSION_RUN_ID`.
  *
- * `AGENT_SESSION_ID` is also the last variable of our own chain, so a program that is given these variables
- * and asks again gets the same id. Hence the rule without an id (a person, CI, a sandbox): the variable is to
- * be removed rather than left alone, or the next call would find the id of a session that isn't driving it.
+ * `AGENT_SESSION_ID` is also the last variable in our own precedence, so a program that is given these variables
+ * and asks again gets the same id. An agent that is started with them must not take them for its own session's:
+ * the pid tells that they belong to another process. Hence also the rule without an id (a person, CI, a sandbox):
+ * the variables are to be removed rather than left alone, or the next call would find the id of a session that
+ * isn't driving it.
  */
 export function sessionVariables(resolution: Resolution): SessionVariables {
+  const { id, agentProcess, agent, runId } = resolution;
   const all: readonly (readonly [name: string, value: string | undefined])[] = [
-    ['AGENT_SESSION_ID', resolution.id],
-    ['AGENT_SESSION_AGENT', resolution.agent?.id],
-    ['AGENT_SESSION_RUN_ID', resolution.runId],
+    ['AGENT_SESSION_ID', id],
+    // A pid without the id that it vouches for would say nothing.
+    ['AGENT_SESSION_PID', id === undefined || agentProcess === undefined ? undefined : String(agentProcess.pid)],
+    ['AGENT_SESSION_AGENT', agent?.id],
+    ['AGENT_SESSION_RUN_ID', runId],
   ];
   return {
     // No environment can hold a NUL: exec would fail, shells and the GitHub runner cut or drop it.

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { v7, validate, version } from 'uuid';
 import type { Resolution } from '../session/resolution.js';
-import type { ExportInputs } from './formatter.js';
+import type { Moment } from './moment.js';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -25,18 +25,18 @@ const TICKS_PER_SECOND = 100n;
  *
  * @returns undefined where there is no id.
  */
-export function sessionUuid7(resolution: Resolution, inputs: Pick<ExportInputs, 'now' | 'bootTime' | 'host'>): string | undefined {
+export function sessionUuid7(resolution: Resolution, moment: Moment): string | undefined {
   const { id } = resolution;
   if (id === undefined) return undefined;
   // A clock outside a UUIDv7's range can't be served; no clock of a running system is there.
-  const now = Math.min(Math.max(Math.floor(inputs.now), 0), LAST_TIME);
-  const begin = beginning(resolution, now, inputs.bootTime);
+  const now = Math.min(Math.max(Math.floor(moment.now), 0), LAST_TIME);
+  const begin = beginning(resolution, now, moment.bootTime);
   // A beginning in the future (a clock was set back) gives a window below zero, which keeps every rule too.
   const window = Math.floor((now - begin) / DAY);
   if (window === 0 && begin === timeOfUuid7(id)) return id.toLowerCase();
   // Only a clock in the first days of 1970 could bring the window's start below zero.
   const msecs = Math.max(begin + window * DAY, 0);
-  const name = JSON.stringify([id, isUniqueByItself(id) ? '' : inputs.host, window]);
+  const name = JSON.stringify([id, isUniqueByItself(id) ? '' : moment.host, window]);
   return v7({ msecs, random: createHash('sha256').update(name).digest() });
 }
 

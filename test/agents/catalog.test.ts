@@ -118,7 +118,7 @@ describe('session variables', () => {
 
 it('the variables that hold a pid are markers of the same row', () => {
   const rows = catalog.filter((row) => row.pidVariable !== undefined);
-  expect(rows.map((row) => row.pidVariable?.variable)).toEqual(['CLAUDE_PID', 'OPENCODE_PID', 'KILO_PID']);
+  expect(rows.map((row) => row.pidVariable?.variable)).toEqual(['CLAUDE_PID', 'OPENCODE_PID', 'KILO_PID', 'QWEN_CODE_LAUNCHER_PID']);
   expect(rows.filter((row) => !row.markers?.some((marker) => marker.variable === row.pidVariable?.variable))).toEqual([]);
 });
 

@@ -10,7 +10,7 @@ async function exported(options: Partial<ExportOptions>): Promise<{ code: number
   let stdout = '';
   let stderr = '';
   const code = await runExport(
-    { resolution: resolution(), as: undefined, raw: false, cwd: folder, host: 'workbench', ...options },
+    { resolution: resolution(), as: undefined, raw: false, cwd: folder, moment: { host: 'workbench' }, machine: { name: 'workbench/0123456789ab', bootId: 'boot-1' }, ...options },
     {
       stdout: (text) => (stdout += text),
       stderr: (text) => (stderr += text),
@@ -29,7 +29,7 @@ describe('export', () => {
     expect(stdout).toMatch(/\n$/);
   });
 
-  it.each(exportFormats.map(({ name }) => name).filter((name) => name !== 'uuid'))('--as %s is no failure for a person or in CI', async (as) => {
+  it.each(exportFormats.map(({ name }) => name).filter((name) => name !== 'uuid' && name !== 'holder'))('--as %s is no failure for a person or in CI', async (as) => {
     for (const nobody of [person(), ciJob()]) {
       const { code, stdout, stderr } = await exported({ as, resolution: nobody });
       expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
@@ -37,8 +37,8 @@ describe('export', () => {
     }
   });
 
-  it('--as uuid fails without an id, and says why', async () => {
-    expect(await exported({ as: 'uuid', resolution: person() })).toEqual({
+  it.each(['uuid', 'holder'])('--as %s fails without an id, and says why', async (as) => {
+    expect(await exported({ as, resolution: person() })).toEqual({
       code: 1,
       stdout: '',
       stderr: 'agent-session: no session: a person is at this terminal and no agent runs above it.\n',
@@ -62,7 +62,7 @@ describe('export', () => {
   it.each([undefined, '', 'yaml', '__proto__', 'toString', '\u001b[31m'])('--as %j is wrong usage', async (as) => {
     const { code, stdout, stderr } = await exported({ as });
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-    expect(stderr).toMatch(/^agent-session: [\x20-\x7e]*the formats are shell, fish, .*uuid\.\n$/);
+    expect(stderr).toMatch(/^agent-session: [\x20-\x7e]*the formats are shell, fish, .*uuid, holder\.\n$/);
   });
 
   it('--raw is for trailers', async () => {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { dotenv } from '../../src/formats/dotenv.js';
 import { bareEnvironment, run, temporaryFolder } from '../support/programs.js';
-import { HOSTILE_VALUES, ID, inputs, person, resolution, RUN_ID } from '../support/resolutions.js';
+import { HOSTILE_VALUES, ID, person, resolution, RUN_ID, withProcess } from '../support/resolutions.js';
 
 const folder = temporaryFolder();
 
@@ -21,13 +21,13 @@ function seenByNode(text: string): Record<string, string> {
 
 describe('dotenv', () => {
   it('writes ids bare, for docker takes quotes as they are', () => {
-    expect(dotenv(resolution(), inputs())).toBe(
-      `AGENT_SESSION_ID=${ID}\nAGENT_SESSION_AGENT=claude-code\nAGENT_SESSION_RUN_ID=${RUN_ID}\n`,
+    expect(dotenv(withProcess())).toBe(
+      `AGENT_SESSION_ID=${ID}\nAGENT_SESSION_PID=42\nAGENT_SESSION_AGENT=claude-code\nAGENT_SESSION_RUN_ID=${RUN_ID}\n`,
     );
   });
 
   it('is read by node --env-file', () => {
-    expect(seenByNode(dotenv(resolution({ id: 'T-a.b:c@d/e_f' }), inputs()))).toMatchObject({
+    expect(seenByNode(dotenv(resolution({ id: 'T-a.b:c@d/e_f' })))).toMatchObject({
       AGENT_SESSION_ID: 'T-a.b:c@d/e_f',
       AGENT_SESSION_AGENT: 'claude-code',
       AGENT_SESSION_RUN_ID: RUN_ID,
@@ -35,7 +35,7 @@ describe('dotenv', () => {
   });
 
   it('has the run only for a person', () => {
-    expect(dotenv(person(), inputs())).toBe(`AGENT_SESSION_RUN_ID=${RUN_ID}\n`);
+    expect(dotenv(person())).toBe(`AGENT_SESSION_RUN_ID=${RUN_ID}\n`);
   });
 
   it('is read back by node --env-file for every hostile value, or refused', () => {
@@ -44,7 +44,7 @@ describe('dotenv', () => {
       const session = resolution({ agent: { id: value, name: value } });
       let text: string;
       try {
-        text = dotenv(session, inputs());
+        text = dotenv(session);
       } catch (error) {
         expect(String(error)).toBe("Error: The value of AGENT_SESSION_AGENT can't be written to a .env file; use --as shell instead.");
         refused.push(value);
@@ -59,7 +59,7 @@ describe('dotenv', () => {
 
   it('is sourced by a shell too', () => {
     const file = join(folder, 'for-sh.env');
-    writeFileSync(file, dotenv(resolution({ agent: { id: 'a $(touch pwned) b', name: '' } }), inputs()));
+    writeFileSync(file, dotenv(resolution({ agent: { id: 'a $(touch pwned) b', name: '' } })));
     const { stdout } = run('sh', ['-c', `. "${file}"; printf %s "$AGENT_SESSION_AGENT"`], { cwd: folder, env: bareEnvironment(folder) });
     expect(stdout).toBe('a $(touch pwned) b');
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { github, githubLine } from '../../src/formats/github.js';
-import { ciJob, HOSTILE_VALUES, ID, inputs, resolution, RUN_ID } from '../support/resolutions.js';
+import { ciJob, HOSTILE_VALUES, ID, resolution, RUN_ID, withProcess } from '../support/resolutions.js';
 
 /**
  * Reads a `$GITHUB_ENV` file as the runner does (actions/runner, FileCommandManager.cs): a line is `NAME=value`
@@ -32,17 +32,17 @@ function readAsRunner(text: string, lineBreak: RegExp): Record<string, string> {
 
 describe('github', () => {
   it('writes a line for each variable', () => {
-    expect(github(resolution(), inputs())).toBe(
-      `AGENT_SESSION_ID=${ID}\nAGENT_SESSION_AGENT=claude-code\nAGENT_SESSION_RUN_ID=${RUN_ID}\n`,
+    expect(github(withProcess())).toBe(
+      `AGENT_SESSION_ID=${ID}\nAGENT_SESSION_PID=42\nAGENT_SESSION_AGENT=claude-code\nAGENT_SESSION_RUN_ID=${RUN_ID}\n`,
     );
   });
 
   it('has the run only for a CI job without an agent', () => {
-    expect(github(ciJob(), inputs())).toBe(`AGENT_SESSION_RUN_ID=${RUN_ID}\n`);
+    expect(github(ciJob())).toBe(`AGENT_SESSION_RUN_ID=${RUN_ID}\n`);
   });
 
   it.each(HOSTILE_VALUES)('holds %j by the rules of the runner', (value) => {
-    const text = github(resolution({ agent: { id: value, name: value } }), inputs());
+    const text = github(resolution({ agent: { id: value, name: value } }));
     expect(readAsRunner(text, /\n/)).toEqual({
       AGENT_SESSION_ID: ID,
       AGENT_SESSION_AGENT: value,

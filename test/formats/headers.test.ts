@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { headers } from '../../src/formats/headers.js';
+import { headers, headersText } from '../../src/formats/headers.js';
 import { sessionUuid7 } from '../../src/formats/uuid7.js';
 import type { Resolution } from '../../src/session/resolution.js';
 import { loopbackServer } from '../support/loopback-server.js';
@@ -9,13 +9,24 @@ import { HOSTILE_VALUES, ID, inputs, person, resolution } from '../support/resol
 const folder = temporaryFolder();
 
 describe('headers', () => {
-  it('prints nothing for a person', () => {
-    expect(headers(person(), inputs())).toBe('');
+  it('are none for a person', () => {
+    expect(headers(person(), inputs())).toEqual({});
+    expect(headersText(person(), inputs())).toBe('');
+  });
+
+  it('are what fetch takes', async () => {
+    const server = await loopbackServer();
+    await fetch(server.url, { headers: headers(resolution(), inputs()) });
+    expect(server.received[0]?.headers).toMatchObject({
+      'x-posthog-session-id': sessionUuid7(resolution(), inputs()),
+      'x-agent-session-id': ID,
+      'x-railway-agent-session': ID,
+    });
   });
 
   it('is three lines, whatever the id holds', () => {
     for (const value of HOSTILE_VALUES) {
-      expect(headers(resolution({ id: value }), inputs())).toMatch(
+      expect(headersText(resolution({ id: value }), inputs())).toMatch(
         /^X-PostHog-Session-Id: [\da-f-]{36}\nX-Agent-Session-Id: [\x21-\x7e]*\nX-Railway-Agent-Session: [\x21-\x7e]*\n$/,
       );
     }
@@ -28,7 +39,7 @@ describe('headers', () => {
     const { status, stderr } = await runAsync('curl', ['-sS', '-q', '--noproxy', '*', '-H', '@-', server.url], {
       cwd: folder,
       env: bareEnvironment(folder),
-      input: headers(session, inputs()),
+      input: headersText(session, inputs()),
     });
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     const raw = server.received[0]?.rawHeaders ?? [];

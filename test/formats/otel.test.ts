@@ -1,10 +1,10 @@
 import { detectResources, envDetector } from '@opentelemetry/resources';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
-import { otel } from '../../src/formats/otel.js';
+import { otelAttributes, otelText } from '../../src/formats/otel.js';
 import type { Resolution } from '../../src/session/resolution.js';
 import { bareEnvironment, run, temporaryFolder } from '../support/programs.js';
-import { HOSTILE_VALUES, ID, inputs, person, resolution, sessionOfUnknownAgent } from '../support/resolutions.js';
+import { HOSTILE_VALUES, ID, person, resolution, sessionOfUnknownAgent } from '../support/resolutions.js';
 
 const VARIABLE = 'OTEL_RESOURCE_ATTRIBUTES';
 const OURS = {
@@ -16,7 +16,7 @@ const OURS = {
 const folder = temporaryFolder();
 
 function printed(session: Resolution, present?: string): string {
-  const line = otel(session, inputs({ env: present === undefined ? {} : { [VARIABLE]: present } }));
+  const line = otelText(session, present === undefined ? {} : { [VARIABLE]: present });
   expect(line).toMatch(/^OTEL_RESOURCE_ATTRIBUTES=[\x21-\x7e]*\n$/);
   return line.slice(VARIABLE.length + 1, -1);
 }
@@ -27,6 +27,9 @@ function detected(value: string): Record<string, unknown> {
   return { ...detectResources({ detectors: [envDetector] }).attributes };
 }
 
+/** A sub-agent of Codex: a conversation of its own, inside the one that a person began. */
+const subAgent = { ...resolution({ agent: { id: 'codex', name: 'Codex' } }), root: 'the-root' };
+
 describe('otel', () => {
   const before = process.env[VARIABLE];
   afterEach(() => {
@@ -36,6 +39,18 @@ describe('otel', () => {
 
   it("is read by OpenTelemetry's environment detector", () => {
     expect(detected(printed(resolution()))).toEqual(OURS);
+  });
+
+  it('is the same as data, for a program that makes its own resource', () => {
+    expect(otelAttributes(resolution())).toEqual(OURS);
+    expect(otelAttributes(person())).toEqual({});
+    expect(otelAttributes(resolution({ id: 'x'.repeat(256) }))).toEqual(detected(printed(resolution({ id: 'x'.repeat(256) }))));
+  });
+
+  it('groups a sub-agent’s conversation with the one that started it', () => {
+    expect(otelAttributes(subAgent)).toMatchObject({ 'session.id': 'the-root', 'gen_ai.conversation.id': ID });
+    // What it left is known as ours though the two ids differ.
+    expect(printed(person(), printed(subAgent, 'a=b'))).toBe('a=b');
   });
 
   it('keeps what is there, but what is ours', () => {
@@ -93,7 +108,7 @@ describe('otel', () => {
   });
 
   it('goes through export "$(…)"', () => {
-    const text = otel(resolution(), inputs({ env: { [VARIABLE]: 'a=$(touch pwned) `x` \'y\'' } }));
+    const text = otelText(resolution(), { [VARIABLE]: 'a=$(touch pwned) `x` \'y\'' });
     const { stdout, stderr } = run('sh', ['-c', `export "$(printf %s "$EXPORTED")"; printenv ${VARIABLE}`], {
       cwd: folder,
       env: bareEnvironment(folder, { EXPORTED: text }),

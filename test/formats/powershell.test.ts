@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { powershell, quoteForPowershell } from '../../src/formats/powershell.js';
-import { HOSTILE_VALUES, ID, inputs, person, resolution, RUN_ID } from '../support/resolutions.js';
+import { HOSTILE_VALUES, ID, person, RUN_ID, withProcess } from '../support/resolutions.js';
 
 // Debian has no PowerShell, so its rules stand here instead of itself: language reference, about_Quoting_Rules,
 // and `IsSingleQuote` of its tokenizer (the ASCII quote and U+2018 to U+201B).
@@ -22,15 +22,16 @@ function readVerbatimString(text: string): { readonly value: string; readonly re
 }
 
 describe('powershell', () => {
-  it('sets the three variables', () => {
-    expect(powershell(resolution(), inputs())).toBe(
-      `$env:AGENT_SESSION_ID = '${ID}'\n$env:AGENT_SESSION_AGENT = 'claude-code'\n$env:AGENT_SESSION_RUN_ID = '${RUN_ID}'\n`,
+  it('sets the four variables', () => {
+    expect(powershell(withProcess())).toBe(
+      `$env:AGENT_SESSION_ID = '${ID}'\n$env:AGENT_SESSION_PID = '42'\n$env:AGENT_SESSION_AGENT = 'claude-code'\n$env:AGENT_SESSION_RUN_ID = '${RUN_ID}'\n`,
     );
   });
 
   it('takes another session away from a person', () => {
-    expect(powershell(person(), inputs())).toBe(
+    expect(powershell(person())).toBe(
       `Remove-Item Env:AGENT_SESSION_ID -ErrorAction SilentlyContinue\n` +
+        `Remove-Item Env:AGENT_SESSION_PID -ErrorAction SilentlyContinue\n` +
         `Remove-Item Env:AGENT_SESSION_AGENT -ErrorAction SilentlyContinue\n` +
         `$env:AGENT_SESSION_RUN_ID = '${RUN_ID}'\n`,
     );

@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { sessionVariables } from '../../src/formats/session-variables.js';
-import { automation, ciJob, ID, person, resolution, RUN_ID } from '../support/resolutions.js';
+import { automation, ciJob, ID, person, resolution, RUN_ID, withProcess } from '../support/resolutions.js';
 
 describe('sessionVariables', () => {
-  it('gives the id, the agent by its slug, and the run', () => {
-    expect(sessionVariables(resolution())).toEqual({
+  it('gives the id, the agent process, the agent by its slug, and the run', () => {
+    expect(sessionVariables(withProcess())).toEqual({
       set: [
         ['AGENT_SESSION_ID', ID],
+        ['AGENT_SESSION_PID', '42'],
         ['AGENT_SESSION_AGENT', 'claude-code'],
         ['AGENT_SESSION_RUN_ID', RUN_ID],
       ],
@@ -20,7 +21,7 @@ describe('sessionVariables', () => {
         ['AGENT_SESSION_ID', ID],
         ['AGENT_SESSION_RUN_ID', RUN_ID],
       ],
-      unset: ['AGENT_SESSION_AGENT'],
+      unset: ['AGENT_SESSION_PID', 'AGENT_SESSION_AGENT'],
     });
   });
 
@@ -30,14 +31,18 @@ describe('sessionVariables', () => {
   ])('takes the variables of another session away for %s', (_who, nobody) => {
     expect(sessionVariables(nobody)).toEqual({
       set: [['AGENT_SESSION_RUN_ID', RUN_ID]],
-      unset: ['AGENT_SESSION_ID', 'AGENT_SESSION_AGENT'],
+      unset: ['AGENT_SESSION_ID', 'AGENT_SESSION_PID', 'AGENT_SESSION_AGENT'],
     });
   });
 
   it('keeps the agent where only the id is missing', () => {
     const inSandbox = person({ caller: 'agent', reason: 'sandbox', agent: { id: 'codex', name: 'Codex' } });
-    expect(sessionVariables(inSandbox).unset).toEqual(['AGENT_SESSION_ID']);
+    expect(sessionVariables(inSandbox).unset).toEqual(['AGENT_SESSION_ID', 'AGENT_SESSION_PID']);
     expect(sessionVariables(inSandbox).set).toContainEqual(['AGENT_SESSION_AGENT', 'codex']);
+  });
+
+  it('names no process without an id that it would vouch for', () => {
+    expect(sessionVariables(person({ agentProcess: { pid: 42, startTime: '100' } })).unset).toContain('AGENT_SESSION_PID');
   });
 
   it('drops NUL, which no environment can hold', () => {

@@ -1,16 +1,16 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { fish } from '../../src/formats/fish.js';
-import type { Formatter } from '../../src/formats/formatter.js';
 import { shell } from '../../src/formats/shell.js';
+import type { Resolution } from '../../src/session/resolution.js';
 import { bareEnvironment, itWith, run, temporaryFolder } from '../support/programs.js';
-import { HOSTILE_VALUES, ID, inputs, person, resolution, RUN_ID } from '../support/resolutions.js';
+import { HOSTILE_VALUES, ID, person, resolution, RUN_ID, withProcess } from '../support/resolutions.js';
 
 const folder = temporaryFolder();
 
 interface Shell {
   readonly program: string;
-  readonly format: Formatter;
+  readonly format: (session: Resolution) => string;
   /** Takes what `emit` prints, as the documentation tells people to. */
   readonly take: string;
 }
@@ -41,28 +41,30 @@ function seenByChild({ program, take }: Shell, text: string, before: Record<stri
 describe.each(SHELLS)('$program takes', (target) => {
   const itThere = itWith(target.program);
 
-  itThere('the three variables, exported', () => {
-    expect(seenByChild(target, target.format(resolution(), inputs()))).toMatchObject({
+  itThere('the four variables, exported', () => {
+    expect(seenByChild(target, target.format(withProcess()))).toMatchObject({
       AGENT_SESSION_ID: ID,
+      AGENT_SESSION_PID: '42',
       AGENT_SESSION_AGENT: 'claude-code',
       AGENT_SESSION_RUN_ID: RUN_ID,
     });
   });
 
   itThere('another session away from a person', () => {
-    const env = seenByChild(target, target.format(person(), inputs()), { AGENT_SESSION_ID: 'dead', AGENT_SESSION_AGENT: 'goose' });
+    const env = seenByChild(target, target.format(person()), { AGENT_SESSION_ID: 'dead', AGENT_SESSION_PID: '7', AGENT_SESSION_AGENT: 'goose' });
     expect(env).toMatchObject({ AGENT_SESSION_RUN_ID: RUN_ID });
     expect(env).not.toHaveProperty('AGENT_SESSION_ID');
+    expect(env).not.toHaveProperty('AGENT_SESSION_PID');
     expect(env).not.toHaveProperty('AGENT_SESSION_AGENT');
   });
 
   itThere('nothing from a person who has no such variables, without complaint', () => {
-    expect(seenByChild(target, target.format(person(), inputs()))).not.toHaveProperty('AGENT_SESSION_ID');
+    expect(seenByChild(target, target.format(person()))).not.toHaveProperty('AGENT_SESSION_ID');
   });
 
   itThere('hostile values as they are, and runs nothing', () => {
     for (const value of HOSTILE_VALUES) {
-      const text = target.format(resolution({ agent: { id: value, name: value }, id: `${value}x` }), inputs());
+      const text = target.format(resolution({ agent: { id: value, name: value }, id: `${value}x` }));
       expect(seenByChild(target, text)).toMatchObject({
         AGENT_SESSION_ID: `${value}x`,
         AGENT_SESSION_AGENT: value,
@@ -75,7 +77,7 @@ describe.each(SHELLS)('$program takes', (target) => {
 
 describe('shell and fish', () => {
   it('end every line', () => {
-    expect(shell(resolution(), inputs())).toMatch(/^(export AGENT_SESSION_[A-Z_]+='[^']+'\n){3}$/);
-    expect(fish(resolution(), inputs())).toMatch(/^(set -gx AGENT_SESSION_[A-Z_]+ '[^']+'\n){3}$/);
+    expect(shell(withProcess())).toMatch(/^(export AGENT_SESSION_[A-Z_]+='[^']+'\n){4}$/);
+    expect(fish(withProcess())).toMatch(/^(set -gx AGENT_SESSION_[A-Z_]+ '[^']+'\n){4}$/);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { trailer } from '../../src/formats/trailer.js';
+import { trailer, trailerText } from '../../src/formats/trailer.js';
 import { automation, ciJob, HOSTILE_VALUES, ID, inputs, person, resolution } from '../support/resolutions.js';
 import { bareEnvironment, itWith, run, temporaryFolder } from '../support/programs.js';
 
@@ -11,15 +11,15 @@ function withoutSalt(): never {
 
 describe('trailer', () => {
   it('hashes the id', () => {
-    const line = trailer(resolution(), inputs());
+    const line = trailerText(resolution(), inputs());
     expect(line).toMatch(/^Agent-Session: claude-code\/[\da-f]{32}\n$/);
-    expect(trailer(resolution(), inputs())).toBe(line);
-    expect(trailer(resolution({ id: 'other' }), inputs())).not.toBe(line);
-    expect(trailer(resolution(), inputs({ salt: () => new Uint8Array(32) }))).not.toBe(line);
+    expect(trailerText(resolution(), inputs())).toBe(line);
+    expect(trailerText(resolution({ id: 'other' }), inputs())).not.toBe(line);
+    expect(trailerText(resolution(), inputs({ salt: () => new Uint8Array(32) }))).not.toBe(line);
   });
 
   it('prints the id itself with --raw, and needs no salt for that', () => {
-    expect(trailer(resolution(), inputs({ raw: true, salt: withoutSalt }))).toBe(`Agent-Session: claude-code/${ID}\n`);
+    expect(trailerText(resolution(), inputs({ raw: true, salt: withoutSalt }))).toBe(`Agent-Session: claude-code/${ID}\n`);
   });
 
   it.each([
@@ -27,12 +27,17 @@ describe('trailer', () => {
     ['CI', ciJob()],
     ['a script without a terminal, which may be an editor that a person commits with', automation()],
   ])('prints nothing, and makes no salt, for %s', (_who, nobody) => {
-    expect(trailer(nobody, inputs({ salt: withoutSalt }))).toBe('');
+    expect(trailerText(nobody, inputs({ salt: withoutSalt }))).toBe('');
+  });
+
+  it('is data, too', () => {
+    expect(trailer(resolution(), { raw: true, salt: withoutSalt })).toEqual({ token: 'Agent-Session', value: `claude-code/${ID}` });
+    expect(trailer(person(), { salt: withoutSalt })).toBeUndefined();
   });
 
   it('takes the word of who set the session, though the agent is not known', () => {
     const stated = automation({ source: 'override', variable: 'RAILWAY_AGENT_SESSION' });
-    expect(trailer(stated, inputs({ raw: true }))).toBe(`Agent-Session: unknown/${ID}\n`);
+    expect(trailerText(stated, inputs({ raw: true }))).toBe(`Agent-Session: unknown/${ID}\n`);
   });
 
   const itWithGit = itWith('git');
@@ -40,7 +45,7 @@ describe('trailer', () => {
   itWithGit('is taken by git interpret-trailers, and read back', () => {
     const git = { cwd: folder, env: bareEnvironment(folder, { GIT_CONFIG_NOSYSTEM: '1' }) };
     for (const id of [ID, 'T-a.b:c@d/e_f', ...HOSTILE_VALUES.map((value) => `x${value}`)]) {
-      const line = trailer(resolution({ id }), inputs({ raw: true })).trimEnd();
+      const line = trailerText(resolution({ id }), inputs({ raw: true })).trimEnd();
       const message = run('git', ['interpret-trailers', '--if-exists', 'addIfDifferent', '--trailer', line], {
         ...git,
         input: 'Add a shop\n\nIt sells.\n\nSigned-off-by: Somebody <somebody@example.com>\n',

@@ -16,6 +16,11 @@ export function resolution(over: Partial<Resolution> = {}): Resolution {
   };
 }
 
+/** The same, and Claude Code's process is seen, too. */
+export function withProcess(): Resolution {
+  return resolution({ agentProcess: { pid: 42, startTime: '100', agent: 'claude-code' } });
+}
+
 /** A session that somebody set, of an agent that isn't known. */
 export function sessionOfUnknownAgent(over: Partial<Resolution> = {}): Resolution {
   return {
@@ -63,6 +68,7 @@ export function inputs(over: Partial<ExportInputs> = {}): ExportInputs {
     env: {},
     now: Date.UTC(2026, 10, 20, 22, 50),
     host: 'workbench',
+    machine: { name: 'workbench/0123456789ab', bootId: 'boot-1' },
     raw: false,
     salt: () => new Uint8Array(32).fill(7),
     ...over,

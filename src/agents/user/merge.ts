@@ -1,7 +1,8 @@
 import { indexCatalog } from '../lookup.js';
 import type { CatalogIndex } from '../lookup.js';
 import type { KnownAgent } from '../known-agent.js';
-import type { Fault, JsonPath, UserRow } from './rows.js';
+import type { UserRow } from './rows.js';
+import type { Fault, JsonPath } from './shape.js';
 
 /** Any agent may set these, or a person: they are no agent's own (src/variables/precedence.ts). */
 const NOBODYS = ['RAILWAY_AGENT_SESSION', 'AGENT_THREAD_ID', 'AGENT_SESSION_ID'];
@@ -78,6 +79,7 @@ function withFacts(agent: KnownAgent, added: KnownAgent): KnownAgent {
     markers: [...(agent.markers ?? []), ...(added.markers ?? [])],
     sessionVariables: [...new Set([...(agent.sessionVariables ?? []), ...(added.sessionVariables ?? [])])],
     ...(added.pidVariable !== undefined && { pidVariable: added.pidVariable }),
+    ...(added.rootVariable !== undefined && { rootVariable: added.rootVariable }),
     multiSession: [...(agent.multiSession ?? []), ...(added.multiSession ?? [])],
   };
 }

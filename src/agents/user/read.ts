@@ -7,12 +7,14 @@ import type { Place } from './locate-in-json.js';
 import { findConflict, mergeCatalog } from './merge.js';
 import { readSmallFile } from '../../machine/small-file.js';
 import { readUserRows } from './rows.js';
-import type { JsonPath } from './rows.js';
+import type { JsonPath } from './shape.js';
 
 export interface AgentsAndWarnings {
   readonly catalog: CatalogIndex;
   /** At most one, of the code `user-agents-unusable`. */
   readonly warnings: readonly Warning[];
+  /** The file that was read; absent where there was none to read. */
+  readonly file?: string;
 }
 
 /** Bytes: four times the built-in catalog with all its sources. */
@@ -53,14 +55,14 @@ export function readUserAgents(builtIn: CatalogIndex, path: string): AgentsAndWa
   let value: unknown;
   try {
     value = JSON.parse(content.text);
-  } catch (error) {
-    const place = locateSyntaxError(content.text, error);
+  } catch {
+    const place = locateSyntaxError(content.text);
     return unusable(builtIn, `${file}${placeText(place)}: what stands here is not JSON. ${CONSEQUENCE}`);
   }
 
   const read = readUserRows(value);
   const fault = 'fault' in read ? read.fault : findConflict(builtIn, read.rows, read.list);
-  if ('rows' in read && fault === undefined) return { catalog: mergeCatalog(builtIn, read.rows, file), warnings: [] };
+  if ('rows' in read && fault === undefined) return { catalog: mergeCatalog(builtIn, read.rows, file), warnings: [], file };
   const { path: member = [], problem = '' } = fault ?? {};
   const place = locateValue(content.text, member);
   return unusable(builtIn, `${file}${placeText(place)}: ${memberText(member)} ${problem}. ${CONSEQUENCE}`);

@@ -4,4 +4,5 @@ export { lookCloser } from '../../agents/closer-look.js';
 export * from '../../variables/provenance.js';
 export * from '../caller.js';
 export * from '../evidence.js';
+export * from '../lineage.js';
 export * from '../without-agent.js';
