@@ -86,7 +86,7 @@ export const catalog: readonly AgentRow[] = [
     ],
     scripts: [
       { name: 'claude', interpreters: ['javascript'], ...claude },
-      { name: '@anthropic-ai/claude-code', ...claudePackage },
+      { name: 'npm:@anthropic-ai/claude-code', ...claudePackage },
       { name: '@anthropic-ai/claude-code/cli.js', ...claude },
       { name: '@anthropic-ai/claude-code/cli-wrapper.cjs', ...claudePackage },
       { name: '@anthropic-ai/claude-agent-sdk/cli.js', ...read('package @anthropic-ai/claude-agent-sdk') },
@@ -99,7 +99,7 @@ export const catalog: readonly AgentRow[] = [
       { variable: 'CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC', reason: 'a setting in people\'s profiles', ...claude },
       { variable: 'CLAUDE_CODE_OAUTH_TOKEN', reason: 'a credential', ...claudePackage },
     ],
-    transcripts: [{ folder: '~/.claude', variable: 'CLAUDE_CONFIG_DIR', path: 'projects/*/<uuid>.jsonl', ...claude }],
+    transcript: { folder: { movedBy: [{ variable: 'CLAUDE_CONFIG_DIR', below: 'projects' }], inHome: '.claude/projects' }, path: '*/<uuid>.jsonl', ...claude },
     resume: { command: 'claude --resume <id>', ...resumed('claude-code 2.1.329') },
     leavesOpen: {
       way: 'file-of-process',
@@ -147,7 +147,7 @@ export const catalog: readonly AgentRow[] = [
     ],
     scripts: [
       { name: 'codex', interpreters: ['javascript'], ...codex },
-      { name: '@openai/codex', ...read('package @openai/codex 0.169.0') },
+      { name: 'npm:@openai/codex', ...read('package @openai/codex 0.169.0') },
       { name: '@openai/codex/bin/codex.js', ...read('package @openai/codex 0.169.0') },
     ],
     // The codex binary under other names, one process per call.
@@ -165,7 +165,7 @@ export const catalog: readonly AgentRow[] = [
       { variable: 'CODEX_HOME', reason: 'chooses the configuration folder', ...codexSource },
       { variable: 'OPENAI_CODEX', reason: 'no release sets it', ...codex },
     ],
-    transcripts: [{ folder: '~/.codex', variable: 'CODEX_HOME', path: 'sessions/*/*/*/rollout-*-<uuid>.jsonl', ...codex }],
+    transcript: { folder: { movedBy: [{ variable: 'CODEX_HOME', below: 'sessions' }], inHome: '.codex/sessions' }, path: '*/*/*/rollout-*-<uuid>.jsonl', ...codex },
     resume: { command: 'codex resume <id>', ...resumed('codex 0.169.0, also exec resume') },
     leavesOpen: {
       way: 'open-file',
@@ -206,7 +206,7 @@ export const catalog: readonly AgentRow[] = [
     programs: [{ name: 'opencode', ...opencode }],
     scripts: [
       { name: 'opencode', interpreters: ['javascript'], ...opencodeBinary },
-      { name: 'opencode-ai', interpreters: ['javascript'], ...opencodeBinary },
+      { name: 'npm:opencode-ai', ...opencodeBinary },
     ],
     multiSession: [
       { argument: 'serve', ...opencode },
@@ -250,7 +250,7 @@ export const catalog: readonly AgentRow[] = [
     programs: [{ name: 'amp', onlyWith: ['', '-x', '--execute', '--no-tui', '--stream-json', '--dangerously-allow-all', '--mode', 'threads'], ...railway }],
     scripts: [
       { name: 'amp', interpreters: ['javascript'], ...read('package @sourcegraph/amp') },
-      { name: '@sourcegraph/amp', ...read('package @sourcegraph/amp') },
+      { name: 'npm:@sourcegraph/amp', ...read('package @sourcegraph/amp') },
       { name: '@sourcegraph/amp/dist/main.js', ...amp },
     ],
     notMarkers: [{ variable: 'AMP_API_KEY', reason: 'a credential', ...read('ampcode.com manual') }],
@@ -273,7 +273,7 @@ export const catalog: readonly AgentRow[] = [
     scripts: [
       { name: 'kilo', interpreters: ['javascript'], ...kilo },
       { name: 'kilocode', interpreters: ['javascript'], ...kiloBinary },
-      { name: '@kilocode/cli', ...kiloBinary },
+      { name: 'npm:@kilocode/cli', ...kiloBinary },
     ],
     multiSession: [
       { argument: 'serve', ...kiloBinary },
@@ -307,7 +307,7 @@ export const catalog: readonly AgentRow[] = [
     programs: [{ name: 'gemini', ...geminiSource }],
     scripts: [
       { name: 'gemini', interpreters: ['javascript'], ...gemini },
-      { name: '@google/gemini-cli', ...read('package @google/gemini-cli 0.61.0') },
+      { name: 'npm:@google/gemini-cli', ...read('package @google/gemini-cli 0.61.0') },
       { name: '@google/gemini-cli/bundle/gemini.js', ...read('package @google/gemini-cli 0.61.0') },
       { name: '@google/gemini-cli/dist/index.js', ...geminiSource },
     ],
@@ -320,7 +320,7 @@ export const catalog: readonly AgentRow[] = [
       { variable: 'GEMINI_MODEL', reason: 'chooses a model', ...geminiSource },
       { variable: 'GEMINI_CLI_TRUST_WORKSPACE', reason: 'a setting in people\'s profiles', ...gemini },
     ],
-    transcripts: [{ folder: '~', variable: 'GEMINI_CLI_HOME', path: '.gemini/tmp/*/chats/session-*-<uuid:8>.jsonl', ...gemini }],
+    transcript: { folder: { movedBy: [{ variable: 'GEMINI_CLI_HOME', below: '.gemini/tmp' }], inHome: '.gemini/tmp' }, path: '*/chats/session-*-<uuid:8>.jsonl', ...gemini },
     resume: { command: 'gemini --resume <id>', inItsFolder: true, ...resumed('gemini-cli 0.61.0') },
     hook: { id: [['session_id']], event: ['hook_event_name'], ending: ['SessionEnd'], ...surfaces('gemini-cli 0.61.0') },
     setup: {
@@ -339,10 +339,12 @@ export const catalog: readonly AgentRow[] = [
       { variable: 'QWEN_CODE_LAUNCHER_PID', ...qwen },
     ],
     sessionVariables: [{ variable: 'QWEN_CODE_SESSION_ID', scope: 'conversation', ...qwen }],
+    // Its launcher's, which is a process of it and outlives the others.
+    pidVariable: { variable: 'QWEN_CODE_LAUNCHER_PID', ...qwen },
     programs: [{ name: 'qwen', ...railway }],
     scripts: [
       { name: 'qwen', interpreters: ['javascript'], ...qwen },
-      { name: '@qwen-code/qwen-code', ...qwenPackage },
+      { name: 'npm:@qwen-code/qwen-code', ...qwenPackage },
       { name: '@qwen-code/qwen-code/cli.js', ...qwen },
       { name: '@qwen-code/qwen-code/cli-entry.js', ...qwenPackage },
     ],
@@ -351,7 +353,7 @@ export const catalog: readonly AgentRow[] = [
       { argument: '--acp', ...qwenPackage },
       { argument: '--experimental-acp', ...qwenPackage },
     ],
-    transcripts: [{ folder: '~/.qwen', variable: 'QWEN_HOME', path: 'projects/*/chats/<uuid>.jsonl', ...qwen }],
+    transcript: { folder: { movedBy: [{ variable: 'QWEN_HOME', below: 'projects' }], inHome: '.qwen/projects' }, path: '*/chats/<uuid>.jsonl', ...qwen },
     resume: { command: 'qwen --resume <id>', inItsFolder: true, ...resumed('qwen-code 0.24.4') },
     hook: {
       id: [['session_id']],
@@ -386,7 +388,7 @@ export const catalog: readonly AgentRow[] = [
     ],
     scripts: [
       { name: 'copilot', interpreters: ['javascript'], ...copilot },
-      { name: '@github/copilot', ...read('package @github/copilot 1.0.102') },
+      { name: 'npm:@github/copilot', ...read('package @github/copilot 1.0.102') },
       { name: '@github/copilot/npm-loader.js', ...read('package @github/copilot 1.0.102') },
       { name: '@github/copilot/index.js', ...read('package @github/copilot of 2025') },
     ],
@@ -396,7 +398,7 @@ export const catalog: readonly AgentRow[] = [
       { variable: 'COPILOT_ALLOW_ALL', reason: 'a permission in people\'s profiles', ...isAiAgent },
       { variable: 'COPILOT_GITHUB_TOKEN', reason: 'a credential', ...isAiAgent },
     ],
-    transcripts: [{ folder: '~/.copilot', variable: 'COPILOT_HOME', path: 'session-state/<uuid>/', ...copilot }],
+    transcript: { folder: { movedBy: [{ variable: 'COPILOT_HOME', below: 'session-state' }], inHome: '.copilot/session-state' }, path: '<uuid>/', ...copilot },
     resume: { command: 'copilot --resume=<id>', ...resumed('copilot-cli 1.0.102') },
     leavesOpen: {
       way: 'lock-of-process',
@@ -445,8 +447,8 @@ export const catalog: readonly AgentRow[] = [
     programs: [{ name: 'pi', onlyWith: ['', '-*', '@*', 'install', 'remove', 'uninstall', 'update', 'list', 'config', 'auth', 'mcp'], ...read('earendil-works/pi: docs/cli.md') }],
     scripts: [
       { name: 'pi', interpreters: ['javascript'], ...piPackage },
-      { name: '@earendil-works/pi-coding-agent', ...piPackage },
-      { name: '@mariozechner/pi-coding-agent', ...read('package @mariozechner/pi-coding-agent, its former name') },
+      { name: 'npm:@earendil-works/pi-coding-agent', ...piPackage },
+      { name: 'npm:@mariozechner/pi-coding-agent', ...read('package @mariozechner/pi-coding-agent, its former name') },
       { name: '@earendil-works/pi-coding-agent/dist/bundle/cli.js', ...piPackage },
       { name: '@earendil-works/pi-coding-agent/dist/cli.js', ...piPackage },
       { name: '@mariozechner/pi-coding-agent/dist/cli.js', ...read('package @mariozechner/pi-coding-agent, its former name') },
@@ -455,7 +457,7 @@ export const catalog: readonly AgentRow[] = [
       { variable: 'PI_CODING_AGENT_DIR', reason: 'chooses the configuration folder', ...isAiAgent },
       { variable: 'PI_OFFLINE', reason: 'a setting in people\'s profiles', ...pi },
     ],
-    transcripts: [{ folder: '~/.pi/agent', variable: 'PI_CODING_AGENT_DIR', path: 'sessions/*/*_<uuid>.jsonl', ...pi }],
+    transcript: { folder: { movedBy: [{ variable: 'PI_CODING_AGENT_DIR', below: 'sessions' }], inHome: '.pi/agent/sessions' }, path: '*/*_<uuid>.jsonl', ...pi },
     resume: { command: 'pi --session <id>', inItsFolder: true, ...resumed('pi 0.87.1') },
   },
   {
@@ -479,6 +481,7 @@ export const catalog: readonly AgentRow[] = [
       { variable: 'TERM_PROGRAM', value: 'cursor', reason: 'every terminal of the editor, a person\'s too', ...peers },
     ],
     hook: { id: [['conversation_id']], event: ['hook_event_name'], ending: ['sessionEnd'], ...read('cursor.com documentation: hooks') },
+    resume: { command: 'cursor-agent --resume <id>', ...read('coder/registry#747') },
   },
   {
     id: 'goose',
@@ -514,6 +517,7 @@ export const catalog: readonly AgentRow[] = [
       { variable: 'GOOSE_MODEL', reason: 'chooses a model', ...isAiAgent },
       { variable: 'GOOSE_MODE', reason: 'chooses permissions', ...isAiAgent },
     ],
+    resume: { command: 'goose session --resume --session-id <id>', ...read('goose documentation: CLI commands') },
   },
   {
     id: 'kiro',
@@ -532,6 +536,8 @@ export const catalog: readonly AgentRow[] = [
       { variable: 'TERM_PROGRAM', value: 'kiro', reason: 'every terminal of the editor, a person\'s too', ...peers },
       { variable: 'KIRO_API_KEY', reason: 'a credential', ...read('Kiro documentation') },
     ],
+    transcript: { folder: { movedBy: [], inHome: '.kiro/sessions/cli' }, path: '<uuid>.jsonl', ...read('kiro-cli-history 0.3.1 on PyPI') },
+    resume: { command: 'kiro-cli chat --resume-id <id>', ...read('kirodotdev/Kiro#9066, of kiro-cli 2.5.1') },
   },
   {
     id: 'hermes',
@@ -553,6 +559,7 @@ export const catalog: readonly AgentRow[] = [
       { argument: 'acp', ...hermes },
     ],
     notMarkers: [{ variable: 'HERMES_HOME', reason: 'chooses the configuration folder', ...hermesRun }],
+    resume: { command: 'hermes --resume <id>', ...read('NousResearch/hermes-agent: cli-commands.md') },
   },
   {
     id: 'antigravity',
@@ -594,11 +601,11 @@ export const catalog: readonly AgentRow[] = [
     sessionVariables: [{ variable: 'AUGMENT_CONVERSATION_ID', scope: 'conversation', answers: false, ...auggiePackage }],
     scripts: [
       { name: 'auggie', interpreters: ['javascript'], ...auggie },
-      { name: '@augmentcode/auggie', ...auggiePackage },
+      { name: 'npm:@augmentcode/auggie', ...auggiePackage },
       { name: '@augmentcode/auggie/augment.mjs', ...auggiePackage },
     ],
     notMarkers: [{ variable: 'AUGMENT_SESSION_AUTH', reason: 'a credential', ...auggie }],
-    transcripts: [{ folder: '~/.augment', path: 'sessions/<uuid>.json', ...auggie }],
+    transcript: { folder: { movedBy: [], inHome: '.augment/sessions' }, path: '<uuid>.json', ...auggie },
     resume: { command: 'auggie --resume <id>', ...resumed('auggie 0.36.0') },
     hook: { id: [['conversation_id']], event: ['hook_event_name'], ending: ['SessionEnd'], ...surfaces('auggie 0.36.0') },
     setup: {
@@ -626,7 +633,7 @@ export const catalog: readonly AgentRow[] = [
       { variable: 'FACTORY_DROID_BINARY', reason: 'chooses a binary; no run showed it', ...droid },
       { variable: 'FACTORY_API_KEY', reason: 'a credential', ...droid },
     ],
-    transcripts: [{ folder: '~', variable: 'FACTORY_HOME_OVERRIDE', path: '.factory/sessions/*/<uuid>.jsonl', ...droid }],
+    transcript: { folder: { movedBy: [{ variable: 'FACTORY_HOME_OVERRIDE', below: '.factory/sessions' }], inHome: '.factory/sessions' }, path: '*/<uuid>.jsonl', ...droid },
     resume: { command: 'droid --resume <id>', ...resumed('droid 0.215.0, as droid exec --session-id') },
     hook: { id: [['session_id']], event: ['hook_event_name'], ending: ['SessionEnd'], environmentFile: 'CLAUDE_ENV_FILE', ...surfaces('droid 0.215.0') },
     setup: {
@@ -647,7 +654,10 @@ export const catalog: readonly AgentRow[] = [
       { variable: 'CLINE_ACTIVE', value: 'true', weak: true, ...read('cline/cline: VscodeTerminalRegistry.ts', firstRuns) },
     ],
     programs: [{ name: 'cline', ...cline }],
-    scripts: [{ name: 'cline', interpreters: ['javascript'], ...read('package cline 3.0.65') }],
+    scripts: [
+      { name: 'cline', interpreters: ['javascript'], ...read('package cline 3.0.65') },
+      { name: 'npm:cline', ...read('package cline 3.0.65') },
+    ],
     multiSession: [
       { argument: '--cline-hub-daemon', ...cline },
       { argument: '--acp', ...read('the binary of cline 3.0.65') },
@@ -656,10 +666,18 @@ export const catalog: readonly AgentRow[] = [
       { variable: 'CLINE_WRAPPER_PATH', reason: 'set by the npm launcher for every subcommand', ...isAiAgent },
       { variable: 'CLINE_TASK_ID', reason: 'no release sets it; hooks and scripts of users do', ...isAiAgent },
     ],
-    transcripts: [
-      { folder: '~/.cline', variable: 'CLINE_DIR', path: 'data/sessions/<id>/<id>.messages.json', ...cline },
-      { folder: '~/.cline/data', variable: 'CLINE_DATA_DIR', path: 'sessions/<id>/<id>.messages.json', ...cline },
-    ],
+    transcript: {
+      folder: {
+        movedBy: [
+          { variable: 'CLINE_SESSION_DATA_DIR', below: '' },
+          { variable: 'CLINE_DATA_DIR', below: 'sessions' },
+          { variable: 'CLINE_DIR', below: 'data/sessions' },
+        ],
+        inHome: '.cline/data/sessions',
+      },
+      path: '<id>/<id>.messages.json',
+      ...cline,
+    },
     resume: { command: 'cline --id <id>', ...resumed('cline 3.0.65, on a terminal') },
     leavesOpen: {
       way: 'file-of-session',
@@ -703,7 +721,7 @@ export const catalog: readonly AgentRow[] = [
       { name: 'kimi', interpreters: ['javascript', 'python'], ...kimi },
       { name: 'kimi-cli', interpreters: ['python'], ...kimiSource },
       { name: 'kimi-code', interpreters: ['javascript', 'python'], ...kimiSource },
-      { name: '@moonshot-ai/kimi-code', ...read('package @moonshot-ai/kimi-code 2.1.0') },
+      { name: 'npm:@moonshot-ai/kimi-code', ...read('package @moonshot-ai/kimi-code 2.1.0') },
       { name: '@moonshot-ai/kimi-code/dist/main.mjs', ...read('package @moonshot-ai/kimi-code 2.1.0') },
     ],
     multiSession: [
@@ -711,7 +729,7 @@ export const catalog: readonly AgentRow[] = [
       { argument: '--acp', ...kimiSource },
     ],
     notMarkers: [{ variable: 'KIMI_API_KEY', reason: 'a credential', ...kimiSource }],
-    transcripts: [{ folder: '~/.kimi-code', variable: 'KIMI_CODE_HOME', path: 'sessions/wd_*/<id>/', ...kimi }],
+    transcript: { folder: { movedBy: [{ variable: 'KIMI_CODE_HOME', below: 'sessions' }], inHome: '.kimi-code/sessions' }, path: 'wd_*/<id>/', ...kimi },
     resume: { command: 'kimi --session <id>', inItsFolder: true, ...resumed('kimi-code 2.1.0') },
     hook: { id: [['session_id']], event: ['hook_event_name'], ending: ['SessionEnd'], ...surfaces('kimi-code 2.1.0') },
     setup: {
@@ -727,10 +745,10 @@ export const catalog: readonly AgentRow[] = [
     name: 'Continue',
     scripts: [
       { name: 'cn', interpreters: ['javascript'], ...ran('continue 1.5.47', secondRuns) },
-      { name: '@continuedev/cli', ...read('package @continuedev/cli 1.5.47') },
+      { name: 'npm:@continuedev/cli', ...read('package @continuedev/cli 1.5.47') },
       { name: '@continuedev/cli/dist/cn.js', ...read('package @continuedev/cli 1.5.47') },
     ],
-    transcripts: [{ folder: '~/.continue', variable: 'CONTINUE_GLOBAL_DIR', path: 'sessions/<uuid>.json', ...ran('continue 1.5.47', secondRuns) }],
+    transcript: { folder: { movedBy: [{ variable: 'CONTINUE_GLOBAL_DIR', below: 'sessions' }], inHome: '.continue/sessions' }, path: '<uuid>.json', ...ran('continue 1.5.47', secondRuns) },
     resume: { command: 'cn --fork <id>', copy: true, ...resumed('continue 1.5.47') },
   },
   {
@@ -738,7 +756,7 @@ export const catalog: readonly AgentRow[] = [
     name: 'Grok CLI',
     scripts: [
       { name: 'grok', interpreters: ['javascript'], ...grokCli },
-      { name: '@vibe-kit/grok-cli', ...read('package @vibe-kit/grok-cli 0.0.34') },
+      { name: 'npm:@vibe-kit/grok-cli', ...read('package @vibe-kit/grok-cli 0.0.34') },
       { name: '@vibe-kit/grok-cli/dist/index.js', ...read('package @vibe-kit/grok-cli 0.0.34') },
     ],
     notMarkers: [{ variable: 'GROK_API_KEY', reason: 'a credential', ...grokCli }],
@@ -772,7 +790,7 @@ export const catalog: readonly AgentRow[] = [
     ],
     scripts: [
       { name: 'crush', interpreters: ['javascript'], ...read('package @charmland/crush') },
-      { name: '@charmland/crush', ...read('package @charmland/crush') },
+      { name: 'npm:@charmland/crush', ...read('package @charmland/crush') },
     ],
     multiSession: [{ argument: 'server', ...crush }],
   },
@@ -818,7 +836,7 @@ export const catalog: readonly AgentRow[] = [
     markers: [{ variable: 'IFLOW_CLI', ...peers }],
     scripts: [
       { name: 'iflow', interpreters: ['javascript'], ...read('platform.iflow.cn documentation') },
-      { name: '@iflow-ai/iflow-cli', ...read('a distribution\'s package of iflow-cli') },
+      { name: 'npm:@iflow-ai/iflow-cli', ...read('a distribution\'s package of iflow-cli') },
       { name: '@iflow-ai/iflow-cli/bundle/iflow.js', ...read('a distribution\'s package of iflow-cli') },
       { name: '@iflow-ai/iflow-cli/bundle/entry.js', ...read('the Windows launcher of @iflow-ai/iflow-cli') },
     ],
@@ -873,6 +891,8 @@ export const catalog: readonly AgentRow[] = [
     scripts: [{ name: 'openhands', interpreters: ['python'], ...read('All-Hands-AI/OpenHands-CLI: pyproject.toml') }],
     // In its container and in hooks.
     sessionVariables: [{ variable: 'OPENHANDS_SESSION_ID', scope: 'conversation', ...read('All-Hands-AI/OpenHands: docker_runtime.py') }],
+    transcript: { folder: { movedBy: [], inHome: '.openhands/conversations' }, path: '<id>/', ...read('docs.openhands.dev: resume') },
+    resume: { command: 'openhands --resume <id>', ...read('docs.openhands.dev: resume') },
   },
   {
     id: 'openclaw',
@@ -881,6 +901,7 @@ export const catalog: readonly AgentRow[] = [
     markers: [{ variable: 'OPENCLAW_SHELL', value: 'exec', ...isAiAgent }],
     scripts: [
       { name: 'openclaw', interpreters: ['javascript'], ...read('package openclaw 2026.2.16') },
+      { name: 'npm:openclaw', ...read('package openclaw 2026.2.16') },
       { name: 'openclaw/openclaw.mjs', ...read('package openclaw 2026.2.16') },
     ],
     multiSession: [{ argument: 'gateway', ...read('OpenClaw documentation') }],
@@ -966,10 +987,7 @@ export const catalog: readonly AgentRow[] = [
     id: 'cody',
     name: 'Cody',
     programs: [{ name: 'cody', ...railway }],
-    scripts: [
-      { name: 'cody', interpreters: ['javascript'], ...read('Sourcegraph documentation: Cody CLI') },
-      { name: '@sourcegraph/cody', ...read('Sourcegraph documentation: Cody CLI') },
-    ],
+    scripts: [{ name: 'cody', interpreters: ['javascript'], ...read('Sourcegraph documentation: Cody CLI') }],
   },
 ];
 

@@ -4,17 +4,17 @@ import type { AgentRow, Resume, Transcript } from './row.js';
 
 /** Where an agent keeps its conversations and how it continues one: its catalog row without sources. */
 export interface KnownConversations extends AgentName {
-  readonly transcripts: readonly Pick<Transcript, 'folder' | 'variable' | 'path'>[];
+  readonly transcript?: Pick<Transcript, 'folder' | 'path'>;
   readonly resume?: Pick<Resume, 'command' | 'idStart' | 'inItsFolder' | 'copy'>;
 }
 
 export function conversationsOf(rows: readonly AgentRow[]): readonly KnownConversations[] {
   return rows
-    .filter(({ transcripts, resume }) => transcripts !== undefined || resume !== undefined)
-    .map(({ id, name, transcripts = [], resume }) => ({
+    .filter(({ transcript, resume }) => transcript !== undefined || resume !== undefined)
+    .map(({ id, name, transcript, resume }) => ({
       id,
       name,
-      transcripts: transcripts.map(({ folder, variable, path }) => ({ folder, ...(variable !== undefined && { variable }), path })),
+      ...(transcript && { transcript: { folder: transcript.folder, path: transcript.path } }),
       ...(resume && { resume: withoutSource(resume) }),
     }));
 }

@@ -20,6 +20,8 @@ export interface KnownAgent extends AgentName {
   readonly pidVariable?: string;
   /** See {@link AgentRow.rootVariable}. */
   readonly rootVariable?: string;
+  /** It leaves something open that tells the id of its running session. */
+  readonly leavesOpen?: true;
   /** The arguments of its multi-session hosts. */
   readonly multiSession?: readonly string[];
 }

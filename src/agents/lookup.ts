@@ -76,7 +76,7 @@ function noNames<Entry>(): Record<string, Entry> {
 }
 
 function knownAgent(row: AgentRow & { readonly origin?: string }): KnownAgent {
-  const { id, name, markers, sessionVariables, pidVariable, rootVariable, multiSession, origin } = row;
+  const { id, name, markers, sessionVariables, pidVariable, rootVariable, leavesOpen, multiSession, origin } = row;
   return {
     id,
     name,
@@ -92,6 +92,7 @@ function knownAgent(row: AgentRow & { readonly origin?: string }): KnownAgent {
     ...(sessionVariables && { sessionVariables: sessionVariables.map(({ variable }) => variable) }),
     ...(pidVariable && { pidVariable: pidVariable.variable }),
     ...(rootVariable && { rootVariable: rootVariable.variable }),
+    ...(leavesOpen && { leavesOpen: true as const }),
     ...(multiSession && { multiSession: multiSession.map(({ argument }) => argument) }),
     ...(origin !== undefined && { origin }),
   };

@@ -23,16 +23,19 @@ export interface AgentNames {
   readonly hosts: string;
   /** `slug=name` of every agent, a line each; `slug={…}`, as JSON, of those that a user's file told of. */
   readonly agents: string;
+  /** The agents whose own id can be found where our environment has none: in what they leave open, or told the processes between. */
+  readonly tellOwnId: string;
   /** `VARIABLE:slug` of the agents' own variables that may hold a session's id, in their precedence. */
   readonly precedence: string;
 }
 
 /** Those of a catalog. Whatever is not certain by the name alone is left out: then the closer look decides. */
 export function agentNamesOf({ agents, programs, scripts, helpers, tails, sessionVariables }: CatalogIndex): AgentNames {
-  // A user's `acme/*` may be any program.
-  const anything = (tails['*'] ?? []).some(({ origin }) => origin !== undefined);
+  // A path that a user names goes before what a name alone tells, and their `acme/*` may be any program.
+  const paths = new Set(Object.keys(tails).filter((name) => tails[name]?.some(({ origin }) => origin !== undefined)));
+  const anything = paths.has('*');
   const titles = new Set(Object.keys(programs).filter((name) => name.includes(' ')).map((name) => name.slice(0, name.indexOf(' '))));
-  const settled = (name: string): boolean => !anything && !name.includes(' ') && !Object.hasOwn(helpers, name) && !Object.hasOwn(tails, name) && !titles.has(name);
+  const settled = (name: string): boolean => !anything && !name.includes(' ') && !Object.hasOwn(helpers, name) && !paths.has(name) && !titles.has(name);
   const owned = (entries: readonly (readonly [string, NamedProgram])[]): string =>
     words(entries.filter(([name, named]) => settled(name) && !isConditional(named)).map(([name, { agent }]) => `${name}:${agents[agent]?.id ?? ''}`));
   const bystanders = (kind: BystanderKind): string => words(bystanderNames([kind]).filter(settled));
@@ -47,6 +50,7 @@ export function agentNamesOf({ agents, programs, scripts, helpers, tails, sessio
     systems: bystanders('system'),
     hosts: words([...new Set(agents.flatMap(({ multiSession }) => multiSession ?? []))]),
     agents: `\n${agents.map(({ id, name, origin }) => `${id}=${origin === undefined ? name : JSON.stringify({ id, name, origin })}`).join('\n')}\n`,
+    tellOwnId: words(agents.filter(({ leavesOpen }, position) => leavesOpen === true || sessionVariables.some(({ agent }) => agent === position)).map(({ id }) => id)),
     precedence: words(sessionVariables.map(({ variable, agent }) => `${variable}:${agents[agent]?.id ?? ''}`)),
   };
 }

@@ -70,10 +70,7 @@ export interface NotAMarker extends Source {
 
 /** Where the agent keeps a conversation, found by the names of files and folders alone. */
 export interface Transcript extends Source {
-  /** The folder that a variable may move: `~` or one below it. */
-  readonly folder: string;
-  /** The variable that names another folder in its place. */
-  readonly variable?: string;
+  readonly folder: AgentFolder;
   /**
    * Below that folder, segments between `/`; one that ends in `/` is a folder. `*` stands for any text without `/`,
    * `<id>` for the conversation's id, `<uuid>` for one that is a UUID, `<uuid:8>` for the first 8 digits of one.
@@ -209,7 +206,7 @@ export interface AgentRow {
   readonly mcp?: McpFacts;
   readonly setup?: SetupFacts;
   readonly notMarkers?: readonly NotAMarker[];
-  readonly transcripts?: readonly Transcript[];
+  readonly transcript?: Transcript;
   readonly resume?: Resume;
 }
 

@@ -57,7 +57,7 @@ function cutEnd(text: string, width: number): string {
 
 function cutStart(text: string, width: number): string {
   let kept = '';
-  for (const character of [...text].reverse()) {
+  for (const character of Array.from(text).reverse()) {
     if (widthOf(character + kept) > width - 1) break;
     kept = character + kept;
   }

@@ -87,7 +87,7 @@ program
   .addHelpText('after', '\nExample:\n  agent-session gc --dry-run --max-age 1d')
   .action(async (options: { dryRun?: boolean; json?: boolean; maxAge?: number; limit: number }) => {
     const around = new Surroundings({}, lateParts);
-    const store = await work(around.store(undefined));
+    const store = await work(around.store());
     const { limit, maxAge: maximumAge = MAXIMUM_AGE, dryRun = false } = options;
     finish(runGc(options, await work(store.clean({ limit, maximumAge, dryRun })), io));
   });

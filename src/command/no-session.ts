@@ -10,6 +10,7 @@ const clauses: Readonly<Record<Exclude<NoSessionReason, 'unreadable-tree'>, stri
   sandbox: 'the process tree ends in a sandbox that is made anew for every call, and the agent exports no id into it',
   'no-parent': 'nothing long-lived runs above this command: its parent has ended, or is the system’s init',
   'store-off': 'the store is turned off, and no variable of an agent is set',
+  'other-user': 'the agent runs as another user, and nothing of its session can be read: hand its variable on, such as with sudo --preserve-env',
   'not-recorded': 'the store was opened for reading only and holds no record of this agent',
 };
 

@@ -1,4 +1,4 @@
-import type { AncestorEvidence, Resolution, VariableEvidence } from '../session/resolution.js';
+import type { AncestorEvidence, Resolution, VariableEvidence, Told } from '../session/resolution.js';
 import { noSessionSentence } from './no-session.js';
 import { printable } from './printable.js';
 import type { Style } from './style.js';
@@ -48,18 +48,39 @@ function reasonText({ reason }: Resolution): string {
   return reason === undefined ? 'unknown' : `${reason}: ${noSessionSentence(reason)}`;
 }
 
-function sourceText({ source, variable, provenance, store }: Resolution): string {
+function sourceText({ source, variable, provenance, told, store }: Resolution): string {
   switch (source) {
+    case 'told':
+      return toldText(told);
+    case 'bound':
+      return `${toldText(told)}; the store, ${store.state}`;
+    case 'left-open':
+      return `left open by the agent${told?.path === undefined ? '' : `: ${printable(told.path)}`}`;
     case 'override':
       return `the override ${printable(variable ?? '')}`;
     case 'environment':
-      return `${printable(variable ?? '')} in the environment, ${provenance ?? 'unverified'}`;
+      return `${printable(variable ?? '')} in the environment${told?.pid === undefined ? '' : ` of pid ${String(told.pid)}`}, ${provenance ?? 'unverified'}`;
     case 'store':
       return `the store, ${store.state}`;
     case 'derived':
       return 'computed from the agent process, because the store can’t be used';
     case 'none':
       return 'nothing';
+  }
+}
+
+function toldText(told: Told | undefined): string {
+  if (told === undefined) return 'unknown';
+  const event = told.event === undefined ? '' : `, event ${printable(told.event)}`;
+  switch (told.by) {
+    case 'host':
+      return 'told by the program that it runs in';
+    case 'mcp-client':
+      return 'told by the MCP client with this call';
+    case 'hook':
+      return `told by the hook’s JSON${event}`;
+    default:
+      return `told by ${printable(told.agent ?? 'an agent')}${event}${told.at === undefined ? '' : `, at ${told.at}`}`;
   }
 }
 

@@ -7,12 +7,13 @@ import type { Surroundings } from './surroundings.js';
 
 /** Describes a decision as plain data, with the evidence where the options ask for it. */
 export function* describe(decision: Decision, around: Surroundings): Work<Resolution> {
-  const { id, source, reason, taken, caller, agent, agentProcess, store, warnings } = decision;
+  const { id, source, reason, taken, told, caller, agent, agentProcess, store, warnings } = decision;
   return {
     ...(id !== undefined && { id }),
     source,
     ...(reason && { reason }),
     ...(taken && { variable: taken.variable, provenance: taken.provenance }),
+    ...(told && { told }),
     ...(agent && { agent: { id: agent.id, name: agent.name, ...(agent.origin !== undefined && { origin: agent.origin }) } }),
     caller: caller.caller,
     callerReason: caller.why,

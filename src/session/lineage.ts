@@ -16,8 +16,9 @@ export function* lineageOf(decision: Decision, around: Surroundings): Work<Pick<
   return { ...(root !== undefined && { root }), ...(parent && { parent }) };
 }
 
-/** Only beside the agent's own variable, and judged as that is. */
-function* rootOf({ taken, id }: Decision, around: Surroundings): Work<string | undefined> {
+/** As whoever told the id told it, else only beside the agent's own variable, and judged as that is. */
+function* rootOf({ taken, id, root }: Decision, around: Surroundings): Work<string | undefined> {
+  if (root !== undefined) return root;
   const owner = taken?.owner;
   if (owner === undefined) return undefined;
   const { agents } = yield* catalogOf(yield* around.knowledge());
@@ -32,7 +33,10 @@ function* parentOf(around: Surroundings): Work<ParentSession | undefined> {
   const above = yield* around.agentAbove();
   if (ancestry === undefined || above === undefined) return undefined;
   const { agents } = yield* catalogOf(yield* around.knowledge());
-  const variablesOf = (slug: string): readonly string[] => agents.find(({ id }) => id === slug)?.sessionVariables ?? [];
+  const variablesOf = (slug: string): readonly string[] => {
+    const { sessionVariables = [], rootVariable } = agents.find(({ id }) => id === slug) ?? {};
+    return sessionVariables.filter((name) => name !== rootVariable);
+  };
 
   let launcher = above;
   for (let outer = yield* agentAfter(launcher, ancestry); outer !== undefined; outer = yield* agentAfter(launcher, ancestry)) {
@@ -43,7 +47,7 @@ function* parentOf(around: Surroundings): Work<ParentSession | undefined> {
       launcher = outer;
       continue;
     }
-    const id = yield* idSetBy(outer, variablesOf(outer.agent.id), started, ancestry);
+    const id = yield* idSetBy(outer, variablesOf(outer.agent.id), started, ancestry, launcher.distance + 1);
     const { agent, process } = outer;
     return { agent: { id: agent.id, name: agent.name, ...(agent.origin !== undefined && { origin: agent.origin }) }, ...(id !== undefined && { id }), pid: process.pid };
   }
@@ -65,12 +69,12 @@ function* agentAfter({ distance }: AgentAbove, ancestry: Ancestry): Work<AgentAb
 }
 
 /** What our agent was started with, where the outer one set it: by the same proof it is rejected as ours. */
-function* idSetBy(outer: AgentAbove, variables: readonly string[], started: Environment | undefined, ancestry: Ancestry): Work<string | undefined> {
+function* idSetBy(outer: AgentAbove, variables: readonly string[], started: Environment | undefined, ancestry: Ancestry, from: number): Work<string | undefined> {
   for (const variable of variables) {
     const raw = started?.[variable];
     const id = readSessionId(raw);
     if (raw === undefined || id === undefined) continue;
-    const setter = yield* findSetter(variable, raw, ancestry);
+    const setter = yield* findSetter(variable, raw, ancestry, from);
     if (setter !== undefined && setter.distance >= outer.distance && setter.recognition.agent?.id === outer.agent.id) return id;
   }
   return undefined;

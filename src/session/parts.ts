@@ -9,6 +9,8 @@ export interface Parts extends AgentParts, VariableParts, StoreParts {
   readonly caller: () => Late<typeof import('./caller.js')>;
   readonly withoutAgent: () => Late<typeof import('./without-agent.js')>;
   readonly lineage: () => Late<typeof import('./lineage.js')>;
+  readonly ownId: () => Late<typeof import('./own-id.js')>;
+  readonly told: () => Late<typeof import('./told.js')>;
   readonly evidence: () => Late<typeof import('./evidence.js')>;
 }
 

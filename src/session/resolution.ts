@@ -5,8 +5,31 @@ import type { Provenance, RejectionRule } from '../variables/take.js';
 
 export type { AgentName, StoreEvidence, Warning };
 
-/** Where an id can come from. `derived`: computed from the agent process, because the store can't be used. */
-export type ResolutionSource = 'override' | 'environment' | 'store' | 'derived' | 'none';
+/**
+ * Where an id can come from. The agent's own: `environment`; `told` to this very call; `bound` to the agent process by an
+ * event of it; `left-open` by the agent. Ours: `store`; `derived` from the agent process, because the store can't be used.
+ */
+export type ResolutionSource = 'override' | 'environment' | 'told' | 'bound' | 'left-open' | 'store' | 'derived' | 'none';
+
+/** Who told the agent's own id, where our environment did not. */
+export interface Told {
+  /**
+   * `host`: the program that we run in. `mcp-client`: the `_meta` of an MCP call. `hook`: the JSON of the hook that we
+   * run as. `event`: the JSON of an earlier hook. `left-open`: what the agent leaves open. `process`: a process between us and the
+   * agent, which was started with the agent's variable.
+   */
+  readonly by: 'host' | 'mcp-client' | 'hook' | 'event' | 'left-open' | 'process';
+  /** Of `event`: the slug of the agent whose event it was. */
+  readonly agent?: string;
+  /** The event, as the agent names it. */
+  readonly event?: string;
+  /** When it was told, RFC 3339. */
+  readonly at?: string;
+  /** Of `left-open`: the file or the name that tells it. */
+  readonly path?: string;
+  /** Of `process`: its pid. */
+  readonly pid?: number;
+}
 
 /** Who runs this command. */
 export type Caller = 'agent' | 'automation' | 'ci' | 'human';
@@ -31,6 +54,8 @@ export type NoSessionReason =
   | 'unreadable-tree'
   /** The caller turned the store off. */
   | 'store-off'
+  /** The agent runs as another user, and nothing of its session can be read. */
+  | 'other-user'
   /** The store was opened for reading only, and holds no record of this agent process. */
   | 'not-recorded';
 
@@ -113,6 +138,8 @@ export interface Resolution {
   readonly variable?: string;
   /** For an id from the environment: how sure we are that it is this session's. */
   readonly provenance?: Provenance;
+  /** For the agent's own id, where our environment has none. */
+  readonly told?: Told;
   readonly agent?: AgentName;
   readonly caller: Caller;
   /** Why the caller is who it is, one sentence. */

@@ -9,8 +9,10 @@ import { startTimeIn } from '../processes/table.js';
 import type { StoreEvidence } from '../store/outcome.js';
 import { takeVariable } from '../variables/take.js';
 import type { TakenVariable } from '../variables/take.js';
-import type { Caller, NoSessionReason, ResolutionSource } from './resolution.js';
+import type { KeptProcess } from './own-id.js';
+import type { Caller, NoSessionReason, ResolutionSource, Told } from './resolution.js';
 import type { Surroundings } from './surroundings.js';
+import type { ToldId } from './told.js';
 
 export interface CallerDecision {
   readonly caller: Caller;
@@ -31,6 +33,10 @@ export interface Decision {
   readonly source: ResolutionSource;
   readonly reason?: NoSessionReason;
   readonly taken?: TakenVariable;
+  /** Who told the id, where it is the agent's own and came by another way than our environment. */
+  readonly told?: Told;
+  /** The main conversation, where whoever told the id told that, too. */
+  readonly root?: string;
   readonly caller: CallerDecision;
   /** The agent above us, or the process that the store was asked about. */
   readonly agentProcess?: Ancestor;
@@ -45,7 +51,11 @@ export interface Decision {
  * @throws SessionsFolderError where the folder of session files is named by a relative path and is needed
  */
 export function* resolve(around: Surroundings): Work<Decision> {
-  // 1 and 2. The override, then the first variable that is not proven to be another session's. The store is not touched.
+  // 1. What this very call was told, by the program that we run in, by an MCP client or by a hook's JSON.
+  const told = around.isTold ? yield* answerFromTold(around) : undefined;
+  if (told !== undefined) return told;
+
+  // 2. The override, then the first variable that is not proven to be another session's. The store is not touched.
   const taken = yield* takeVariable(around);
   if (taken !== undefined) return yield* answerFromVariable(taken, around);
 
@@ -54,10 +64,20 @@ export function* resolve(around: Surroundings): Work<Decision> {
   const reason = yield* reasonForNone(caller, around);
   if (reason !== undefined) return yield* answerNone(reason, caller, around);
 
-  // 4. The store holds one id for the agent process.
+  // 4. The agent process: its own id of the session where it can be found, else the id that the store holds for it.
   const decided = yield* agentProcess(caller, around);
   if (decided.found === undefined) return yield* answerNone(decided.reason, caller, around);
-  return yield* answerFromStore(decided, caller, around);
+  return yield* answerFromProcess(decided, caller, around);
+}
+
+function* answerFromTold(around: Surroundings): Work<Decision | undefined> {
+  const { findTold } = yield* wait(around.parts.told());
+  const above = yield* around.agentAbove();
+  const found = yield* findTold(around, function* () {
+    const kept = above === undefined ? undefined : yield* keptProcess(above, around);
+    return kept === undefined || 'reason' in kept ? undefined : kept;
+  });
+  return found === undefined ? undefined : yield* answerOwnId(found, { caller: yield* whoCalls(around), agent: found.agent ?? above?.agent, agentProcess: above }, around);
 }
 
 function* whoCalls(around: Surroundings): Work<CallerDecision> {
@@ -100,7 +120,7 @@ function* answerFromVariable(taken: TakenVariable, around: Surroundings): Work<D
     agent,
     ...(above !== undefined && { agentProcess: above }),
     store: { state: 'not-reached' },
-    warnings: [...(yield* around.warnings()), ...(taken.provenance === 'unverified' ? [unverified(taken)] : [])],
+    warnings: [...(yield* around.warnings()), ...doubts(taken)],
   };
 }
 
@@ -110,8 +130,10 @@ function companionAgent({ variable }: TakenVariable, { environment }: Surroundin
   return variable === OUR_VARIABLES.id && slug !== '' && agents.includes(`\n${slug}=`) ? agentNamed(slug, { agents }) : undefined;
 }
 
-function unverified({ variable, why }: TakenVariable): Warning {
-  return { code: 'unverified', message: `unverified: ${why ?? `the process that set ${variable} can’t be seen from here, so nobody can tell whether the id is this session’s`}` };
+function doubts({ variable, provenance, why }: TakenVariable): readonly Warning[] {
+  if (provenance === 'ambiguous') return [{ code: 'ambiguous', message: `ambiguous: ${why ?? ''}` }];
+  if (provenance !== 'unverified') return [];
+  return [{ code: 'unverified', message: `unverified: ${why ?? `the process that set ${variable} can’t be seen from here, so nobody can tell whether the id is this session’s`}` }];
 }
 
 function* answerNone(reason: NoSessionReason, caller: CallerDecision, around: Surroundings): Work<Decision> {
@@ -127,24 +149,63 @@ function* answerNone(reason: NoSessionReason, caller: CallerDecision, around: Su
   };
 }
 
-function* answerFromStore({ found, warning }: Extract<ProcessDecision, { found: Ancestor }>, caller: CallerDecision, around: Surroundings): Work<Decision> {
-  const table = yield* around.processes();
-  const { pid, startTime, argv } = found.process;
-  // A pid without its start time is no key: macOS and Windows may not tell it.
-  if (startTimeIn(table, pid) === 'unknown') return yield* answerNone('unreadable-tree', caller, around);
-  const namespace = table?.namespace?.id === undefined || table.namespace.ours !== false ? undefined : table.namespaceOf?.(pid);
-  // /proc numbers another namespace's processes: only the agent process itself can name it.
-  if (table?.namespace?.ours === false && namespace === undefined) return yield* answerNone('sandbox', caller, around);
-  const agent = found.recognition.agent ?? caller.agent;
-  const rest = { caller, agent, agentProcess: found };
-  if (around.options.store === 'off') return { ...rest, source: 'none', reason: 'store-off', store: { state: 'off' }, warnings: [...(yield* around.warnings()), ...(warning ? [warning] : [])] };
+function* answerFromProcess({ found, warning }: Extract<ProcessDecision, { found: Ancestor }>, caller: CallerDecision, around: Surroundings): Work<Decision> {
+  const kept = yield* keptProcess(found, around);
+  if ('reason' in kept) return yield* answerNone(kept.reason, caller, around);
+  if (warning !== undefined) around.note(warning);
+  const rest = { caller, agent: found.recognition.agent ?? caller.agent, agentProcess: found };
 
-  const store = yield* around.store(namespace);
-  const { id, derived, evidence, warnings } = yield* store.findOrCreate({ pid, startTime, argv, commandText: table?.commandText?.(pid), agent: found.recognition.agent?.id });
+  // The obvious case: an agent of which it is known that nothing but an event tells its own id.
+  const { names } = yield* around.knowledge();
+  if (names.tellOwnId.includes(` ${found.recognition.agent?.id ?? ''} `)) {
+    const own = yield* (yield* wait(around.parts.ownId())).findOwnId(kept, around);
+    if (own === 'other-user') return yield* answerNone(own, caller, around);
+    if (own !== undefined) return yield* answerOwnId(own, rest, around);
+  }
+
+  if (kept.open === undefined) return { ...rest, source: 'none', reason: 'store-off', store: { state: 'off' }, warnings: yield* around.warnings() };
+  const store = yield* kept.open(around.options.store === 'readonly' ? 'readonly' : 'readwrite');
+  const { id, derived, bound, evidence, warnings } = yield* store.findOrCreate(kept.owner);
   return {
     ...rest,
-    ...(id === undefined ? { source: 'none', reason: 'not-recorded' } : { id, source: derived === true ? 'derived' : 'store' }),
+    ...(id === undefined ? { source: 'none', reason: 'not-recorded' } : { id, source: derived === true ? 'derived' : bound === undefined ? 'store' : 'bound' }),
+    ...(bound && { told: { by: 'event', agent: bound.by, event: bound.event, at: bound.at } }),
     store: evidence,
-    warnings: [...(yield* around.warnings()), ...(warning ? [warning] : []), ...warnings],
+    warnings: [...(yield* around.warnings()), ...warnings],
+  };
+}
+
+/** Under what the store keeps the session of a process, or why it can't keep it. */
+function* keptProcess(agent: Ancestor, around: Surroundings): Work<KeptProcess | { readonly reason: NoSessionReason }> {
+  const table = yield* around.processes();
+  const { pid, startTime, argv } = agent.process;
+  // A pid without its start time is no key: macOS and Windows may not tell it.
+  if (startTimeIn(table, pid) === 'unknown') return { reason: 'unreadable-tree' };
+  const namespace = table?.namespace?.id === undefined || table.namespace.ours !== false ? undefined : table.namespaceOf?.(pid);
+  // /proc numbers another namespace's processes: only the agent process itself can name it.
+  if (table?.namespace?.ours === false && namespace === undefined) return { reason: 'sandbox' };
+  return {
+    agent,
+    owner: { pid, startTime, argv, commandText: table?.commandText?.(pid), agent: agent.recognition.agent?.id },
+    open: around.options.store === 'off' ? undefined : (mode) => around.store(namespace, mode),
+  };
+}
+
+function* answerOwnId(
+  { id, source, variable, told, root, store }: ToldId,
+  rest: Pick<Decision, 'caller' | 'agent'> & { readonly agentProcess: Ancestor | undefined },
+  around: Surroundings,
+): Work<Decision> {
+  const { agentProcess, ...others } = rest;
+  return {
+    ...others,
+    ...(agentProcess && { agentProcess }),
+    id,
+    source,
+    ...(variable !== undefined && { taken: { variable, value: id, state: 'good' as const, provenance: 'verified' as const } }),
+    told,
+    ...(root !== undefined && { root }),
+    store: store ?? { state: around.options.store === 'off' ? 'off' : 'not-reached' },
+    warnings: yield* around.warnings(),
   };
 }

@@ -17,11 +17,20 @@ import { INITIAL_PID_NAMESPACE, openLinuxTable } from '../processes/linux.js';
 import type { ProcessTable } from '../processes/table.js';
 import { requireAbsolute, sessionsFolder } from '../store/sessions-folder.js';
 import { Store } from '../store/store.js';
+import type { HookEvent } from '../surfaces/hook-event.js';
 import type { VariableView } from '../variables/take.js';
 import type { Parts } from './parts.js';
 
 /** A moment, or what tells it: a date, milliseconds since the epoch, or a function that returns either. */
 export type Clock = Date | number | (() => Date | number);
+
+/** What an MCP client told with a call. */
+export interface McpCall {
+  /** The call's `_meta`, as it came in. */
+  readonly meta?: unknown;
+  /** What the client told of itself (`clientInfo`), or its name alone. Default: the agent above tells. */
+  readonly client?: string | { readonly name?: string };
+}
 
 /** What a resolution depends on. Each defaults to this process. */
 export interface ResolveOptions {
@@ -41,23 +50,34 @@ export interface ResolveOptions {
   readonly trustEnv?: boolean;
   /** A session counts only where an agent is known, by its process or by a variable of its own. Default false. */
   readonly agentOnly?: boolean;
+  /** The id of the session that this program runs in, told by an extension or a plugin that runs inside the agent's own process. */
+  readonly told?: string;
+  /** The call of an MCP tool that is being answered. */
+  readonly mcp?: McpCall;
   /** Also give all variables, ancestors and marker variables that were looked at. Default false. */
   readonly evidence?: boolean;
+}
+
+/** What our own commands add. */
+export interface CallOptions extends ResolveOptions {
+  /** What the JSON of the hook says that we run as. */
+  readonly hook?: HookEvent | undefined;
 }
 
 /** What stands around us: each fact is looked at when it is first asked for, and then kept. */
 export class Surroundings implements VariableView {
   readonly environment: Environment;
   readonly parts: Parts;
-  readonly options: ResolveOptions;
+  readonly options: CallOptions;
   /** Milliseconds since the epoch. */
   readonly now: number;
   readonly host: Host = thisHost();
   #processes: ProcessTable | null | undefined;
   #knowledge: AgentKnowledge | undefined;
   #ancestry: Ancestry | null | undefined;
+  readonly #noted: Warning[] = [];
 
-  constructor(options: ResolveOptions, parts: Parts) {
+  constructor(options: CallOptions, parts: Parts) {
     this.options = options;
     this.parts = parts;
     this.environment = options.env ?? process.env;
@@ -67,6 +87,12 @@ export class Surroundings implements VariableView {
 
   get trustsEnvironment(): boolean {
     return this.options.trustEnv ?? isTruthy(this.environment[OUR_VARIABLES.trust]);
+  }
+
+  /** This very call was told something of its session. */
+  get isTold(): boolean {
+    const { told, mcp, hook } = this.options;
+    return told !== undefined || mcp !== undefined || hook !== undefined;
   }
 
   /** The processes of this machine; undefined where the platform shows none. */
@@ -135,18 +161,24 @@ export class Surroundings implements VariableView {
 
   /** What went wrong while we looked around. Ask at the end: start times that are read late may still add to it. */
   *warnings(): Work<readonly Warning[]> {
-    const problems = this.#processes?.problems;
+    const problems = this.#processes?.problems ?? [];
     const { warnings } = yield* this.knowledge();
-    return problems === undefined ? warnings : [...problems, ...warnings];
+    return [...problems, ...warnings, ...this.#noted];
+  }
+
+  /** Keeps a warning that was met on the way to an answer. */
+  note(warning: Warning): void {
+    this.#noted.push(warning);
   }
 
   /** @param namespace the pid namespace of the agent process, where it is not the one that the process table tells */
-  *store(namespace: string | undefined): Work<Store> {
+  *store(namespace?: string, mode: 'readonly' | 'readwrite' = this.options.store === 'readonly' ? 'readonly' : 'readwrite'): Work<Store> {
     return new Store({
       ...(namespace !== undefined && { namespace: { id: namespace, initial: namespace === INITIAL_PID_NAMESPACE } }),
       folder: () => this.sessionsFolder,
-      mode: this.options.store === 'readonly' ? 'readonly' : 'readwrite',
+      mode,
       now: this.now,
+      nowIsGiven: this.options.now !== undefined,
       host: this.host,
       effectiveUser: process.geteuid?.(),
       processes: yield* this.processes(),

@@ -55,9 +55,9 @@ export function lifeOf({ agent, sessions, records, transcript }: Traces, others:
   return { state: 'ended', why: `no ${agent.name} on this machine has it open` };
 }
 
-/** Whether the id that is listed is the agent's own name for its one conversation. */
-function tellsItsConversation({ id, source, severalSessions }: ListedSession): boolean {
-  return id !== undefined && source === 'environment' && severalSessions === undefined;
+/** Whether the id that is listed is the agent's own name for its one conversation: one of ours is not. */
+export function tellsItsConversation({ id, source, severalSessions }: ListedSession): boolean {
+  return id !== undefined && source !== 'store' && source !== 'derived' && severalSessions === undefined;
 }
 
 function pidText({ pid }: { readonly pid: number }): string {

@@ -1,6 +1,6 @@
 import type { KnownConversations } from '../agents/conversations.js';
 import type { AgentName } from '../agents/known-agent.js';
-import { lifeOf } from './alive.js';
+import { lifeOf, tellsItsConversation } from './alive.js';
 import type { Life, Others } from './alive.js';
 import type { ListedSession } from './list.js';
 import type { RecordSeen } from './record-seen.js';
@@ -95,7 +95,7 @@ function describe(id: string, slug: string | undefined, transcripts: readonly Fo
   const known = inputs.agents.find((agent) => agent.id === slug);
   const [session] = sessions;
   const agent = session?.agent ?? (known !== undefined ? { id: known.id, name: known.name } : slug === undefined ? undefined : { id: slug, name: slug });
-  const resume = resumeCommand(id, known, files.length > 0);
+  const resume = resumeCommand(id, known, files.length > 0 || (session !== undefined && tellsItsConversation(session)));
   const nowId = records.find((record) => record.id !== id)?.id;
   return {
     ...(agent !== undefined && { agent }),
@@ -109,9 +109,9 @@ function describe(id: string, slug: string | undefined, transcripts: readonly Fo
 }
 
 /** Only for an id that is the agent's own: one of ours means nothing to it. */
-function resumeCommand(id: string, agent: KnownConversations | undefined, hasTranscript: boolean): ResumeCommand | undefined {
+function resumeCommand(id: string, agent: KnownConversations | undefined, isItsOwn: boolean): ResumeCommand | undefined {
   const { resume } = agent ?? {};
-  if (resume === undefined || !(hasTranscript || (resume.idStart !== undefined && id.startsWith(resume.idStart)))) return undefined;
+  if (resume === undefined || !(isItsOwn || (resume.idStart !== undefined && id.startsWith(resume.idStart)))) return undefined;
   const { command, inItsFolder, copy } = resume;
   return { words: command.split(' ').map((word) => word.replace('<id>', id)), ...(inItsFolder && { inItsFolder }), ...(copy && { copy }) };
 }

@@ -1,9 +1,8 @@
-import { bystanderKind } from '../agents/bystanders.js';
 import { lookCloser } from '../agents/closer-look.js';
 import type { CloserRecognition } from '../agents/closer-look.js';
 import type { AgentName, KnownAgent } from '../agents/known-agent.js';
-import { findPrograms } from '../agents/lookup.js';
 import type { CatalogIndex } from '../agents/lookup.js';
+import { programName } from '../agents/program-name.js';
 import type { Environment } from '../machine/environment.js';
 import { seenFrom, seenFromChildOf } from '../processes/seen-from.js';
 import type { ProcessInfo, ProcessTable } from '../processes/table.js';
@@ -23,16 +22,17 @@ export interface Asked {
   readonly environment: Environment;
 }
 
-export type Told = Pick<Resolution, 'id' | 'source' | 'variable' | 'provenance' | 'root' | 'parent'>;
+export type Answer = Pick<Resolution, 'id' | 'source' | 'variable' | 'provenance' | 'root' | 'parent'>;
 
 export interface ListInputs {
   readonly processes: ProcessTable;
   readonly catalog: CatalogIndex;
+  readonly platform: NodeJS.Platform;
   readonly records: readonly RecordSeen[];
   /** What our own environment says of the home folder, and of nothing else; see {@link homeOnly}. */
   readonly ours: Environment;
   /** The resolution, which must create nothing. */
-  readonly ask: (asked: Asked) => Told | Promise<Told>;
+  readonly ask: (asked: Asked) => Answer | Promise<Answer>;
   /** When a process started, milliseconds since 1970-01-01 UTC; undefined where the platform's start times don't tell. */
   readonly startedAt: (startTime: bigint) => number | undefined;
 }
@@ -45,13 +45,13 @@ export interface ListedSession {
   readonly program: string;
   /** Absent where nobody can know it: no command has asked there yet, and the agent doesn't tell. */
   readonly id?: string;
-  readonly source: Told['source'];
+  readonly source: Answer['source'];
   /** The environment variable the id came from. */
   readonly variable?: string;
-  readonly provenance?: NonNullable<Told['provenance']>;
+  readonly provenance?: NonNullable<Answer['provenance']>;
   readonly pid: number;
-  /** See {@link ProcessInfo.startTime}. */
-  readonly startTime: bigint;
+  /** The digits of {@link ProcessInfo.startTime}. */
+  readonly startTime: string;
   /** ISO 8601. */
   readonly since?: string;
   /** The folder that the agent's process works in. */
@@ -82,7 +82,7 @@ export async function listSessions(inputs: ListInputs): Promise<readonly ListedS
     if (isLauncher(agent, tree, inputs)) continue;
     for (const asked of questionsFor(agent, tree, inputs)) rows.push(rowOf(agent, await inputs.ask(asked), inputs));
   }
-  return [...rows.map((row) => withParentsId(row, rows)), ...unrecognised(rows, tree, inputs)].sort((one, other) => (one.startTime < other.startTime ? -1 : one.startTime > other.startTime ? 1 : 0));
+  return [...rows.map((row) => withParentsId(row, rows)), ...unrecognised(rows, tree, inputs)].sort((one, other) => Number(BigInt(one.startTime) - BigInt(other.startTime)));
 }
 
 /** A process that is an agent. */
@@ -97,7 +97,8 @@ interface Tree {
   readonly children: ReadonlyMap<number, readonly ProcessInfo[]>;
 }
 
-function readTree({ processes, catalog }: ListInputs): Tree {
+function readTree(inputs: ListInputs): Tree {
+  const { processes } = inputs;
   if (processes.pids === undefined) throw new Error('this process table can’t be listed');
   const agents = new Map<number, AgentProcess>();
   const children = new Map<number, ProcessInfo[]>();
@@ -112,7 +113,7 @@ function readTree({ processes, catalog }: ListInputs): Tree {
   }
   for (const process of read) {
     if (process.argv.length === 0) continue; // the kernel's own
-    const recognition = recogniseByChildren(process, catalog, () => (children.get(process.pid) ?? []).slice(-MOST_ENVIRONMENTS).map(({ pid }) => processes.environ(pid)));
+    const recognition = recogniseByChildren(process, inputs, () => (children.get(process.pid) ?? []).slice(-MOST_ENVIRONMENTS).map(({ pid }) => processes.environ(pid)));
     const { agent } = recognition;
     if (recognition.kind === 'agent' && agent !== undefined) agents.set(process.pid, { process, recognition, agent });
   }
@@ -120,12 +121,11 @@ function readTree({ processes, catalog }: ListInputs): Tree {
 }
 
 /** Other tools bear some agents' names. What tells them apart stands in the environments of their children, not in ours. */
-function recogniseByChildren(process: ProcessInfo, catalog: CatalogIndex, environments: () => readonly (Environment | undefined)[]): CloserRecognition {
-  const recognition = lookCloser(process, { catalog, environment: {}, platform: globalThis.process.platform });
-  const [command = ''] = process.argv;
-  if (recognition.kind !== 'other' || bystanderKind(recognition.name) !== undefined || findPrograms(catalog, command).length === 0) return recognition;
+function recogniseByChildren(process: ProcessInfo, { catalog, platform }: ListInputs, environments: () => readonly (Environment | undefined)[]): CloserRecognition {
+  const recognition = lookCloser(process, { catalog, platform, environment: {} });
+  if (recognition.kind !== 'other' || !Object.hasOwn(catalog.programs, programName(process.argv[0] ?? ''))) return recognition;
   for (const environment of environments()) {
-    const told = environment === undefined ? recognition : lookCloser(process, { catalog, environment, platform: globalThis.process.platform });
+    const told = environment === undefined ? recognition : lookCloser(process, { catalog, platform, environment });
     if (told.kind === 'agent') return told;
   }
   return recognition;
@@ -185,10 +185,10 @@ function commandsBelow(pid: number, { agents, children }: Tree): readonly number
     found.push(...commands.slice(-(MOST_ENVIRONMENTS - found.length)));
     level = commands.flatMap((process) => children.get(process.pid) ?? []);
   }
-  return found.sort((one, other) => (one.startTime > other.startTime ? -1 : one.startTime < other.startTime ? 1 : 0)).map((process) => process.pid);
+  return found.sort((one, other) => Number(other.startTime - one.startTime)).map((process) => process.pid);
 }
 
-function rowOf({ process, recognition, agent }: AgentProcess, { id, source, variable, provenance, root, parent }: Told, inputs: ListInputs): ListedSession {
+function rowOf({ process, recognition, agent }: AgentProcess, { id, source, variable, provenance, root, parent }: Answer, inputs: ListInputs): ListedSession {
   return {
     agent: { id: agent.id, name: agent.name, ...(agent.origin !== undefined && { origin: agent.origin }) },
     ...(id !== undefined && { id }),
@@ -206,7 +206,7 @@ function factsOf(process: ProcessInfo, program: string, { processes, startedAt }
   const { pid, startTime } = process;
   const since = startedAt(startTime);
   const folder = processes.workingFolder?.(pid);
-  return { program, pid, startTime, ...(since !== undefined && { since: new Date(since).toISOString() }), ...(folder !== undefined && { folder }) };
+  return { program, pid, startTime: String(startTime), ...(since !== undefined && { since: new Date(since).toISOString() }), ...(folder !== undefined && { folder }) };
 }
 
 /** Where the outer agent tells its children nothing, its own row does; not where it has several. */
@@ -223,6 +223,6 @@ function unrecognised(rows: readonly ListedSession[], { agents }: Tree, inputs: 
   return inputs.records.flatMap((record) => {
     const process = inputs.processes.get(record.pid);
     if (record.verdict !== 'live' || !record.verified || process?.startTime !== record.startTime || agents.has(record.pid) || rows.some(({ pid }) => pid === record.pid)) return [];
-    return [{ id: record.id, source: 'store' as const, ...factsOf(process, lookCloser(process, { catalog: inputs.catalog, environment: {}, platform: globalThis.process.platform }).name, inputs) }];
+    return [{ id: record.id, source: 'store' as const, ...factsOf(process, lookCloser(process, { ...inputs, environment: {} }).name, inputs) }];
   });
 }

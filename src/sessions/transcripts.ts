@@ -1,10 +1,12 @@
-import { isAbsolute, join } from 'node:path';
+import { join } from 'node:path';
 import type { KnownConversations } from '../agents/conversations.js';
 import type { Environment } from '../machine/environment.js';
+import { locateAgentFolder } from '../surfaces/agent-folder.js';
+import type { NamesAndSmallFiles } from '../surfaces/left-open.js';
 import { isSessionId } from '../variables/session-id.js';
 
-/** The names in a folder, files' and folders'; none where there is no such folder, or it can't be read. */
-export type FolderNames = (folder: string) => readonly string[];
+/** The names in a folder, files' and folders', and no more than `limit` of them; undefined where it can't be read. */
+export type FolderNames = NamesAndSmallFiles['names'];
 
 /** A conversation on disk. Nobody looked into it. */
 export interface FoundTranscript {
@@ -44,34 +46,27 @@ export function findTranscripts(
   wanted: Wanted,
   place: { readonly environment: Environment; readonly home: string | undefined; readonly names: FolderNames },
 ): TranscriptSearch {
-  const found = new Map<string, FoundTranscript>();
-  const looked = new Set<string>();
+  const found: FoundTranscript[] = [];
+  const looked: string[] = [];
   let names = 0;
   let folders = 0;
-  const read: FolderNames = (folder) => {
+  const read = (folder: string): readonly string[] => {
     if (names > MOST_NAMES || folders >= MOST_FOLDERS) return [];
     folders += 1;
-    const list = place.names(folder);
+    const list = place.names(folder, MOST_NAMES + 1) ?? [];
     names += list.length;
     return list;
   };
   for (const agent of agents) {
-    for (const { folder, variable, path } of agent.transcripts) {
-      const start = startingFolder(folder, variable, place);
-      if (start === undefined) continue;
-      const segments = path.split('/').filter((segment) => segment !== '');
-      if (descend(start, segments, undefined, read, (id, isStart) => wanted(id, isStart, agent), (id, file) => found.set(file, { agent, id, path: file }))) {
-        looked.add(join(start, ...segments));
-      }
+    const { transcript } = agent;
+    const start = transcript === undefined ? undefined : locateAgentFolder(transcript.folder, place.environment, place.home);
+    if (transcript === undefined || start === undefined) continue;
+    const segments = transcript.path.split('/').filter((segment) => segment !== '');
+    if (descend(start, segments, undefined, read, (id, isStart) => wanted(id, isStart, agent), (id, path) => found.push({ agent, id, path }))) {
+      looked.push(join(start, ...segments));
     }
   }
-  return { found: [...found.values()], looked: [...looked], complete: names <= MOST_NAMES && folders < MOST_FOLDERS };
-}
-
-function startingFolder(folder: string, variable: string | undefined, { environment, home }: { readonly environment: Environment; readonly home: string | undefined }): string | undefined {
-  const moved = variable === undefined ? undefined : environment[variable];
-  if (moved !== undefined && isAbsolute(moved)) return moved;
-  return home === undefined ? undefined : join(home, folder.slice(1));
+  return { found, looked, complete: names <= MOST_NAMES && folders < MOST_FOLDERS };
 }
 
 /** @returns whether there is anything by the first name that varies */
@@ -79,7 +74,7 @@ function descend(
   folder: string,
   [segment, ...rest]: readonly string[],
   id: string | undefined,
-  read: FolderNames,
+  read: (folder: string) => readonly string[],
   wanted: (id: string, isStart: boolean) => string | undefined,
   add: (id: string, path: string) => void,
 ): boolean {

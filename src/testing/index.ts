@@ -6,5 +6,5 @@ export { temporaryStore } from './temporary-store.js';
 export type { ProcessInfo, ProcessNamespace, ProcessTable } from '../processes/table.js';
 export type { Member, TableOptions } from './process-table.js';
 export type { RecordedCall, Truth } from './recorded-calls.js';
-export type { AgentStandIn, AgentStandInOptions, StandIn } from './stand-ins.js';
+export type { AgentStandInOptions, StandIn } from './stand-ins.js';
 export type { TemporaryStore } from './temporary-store.js';

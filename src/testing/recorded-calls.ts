@@ -44,10 +44,12 @@ export interface Truth {
   readonly anchors: readonly string[];
 }
 
-/** A recorded call as options of `resolveSession`, and what is right for it. */
-export interface RecordedCall extends StandIn {
-  /** The agent that the file is called by, the run, the call. */
+/** A recorded call, and what is right for it. */
+export interface RecordedCall {
+  /** The agent that was run, the run, the call. */
   readonly name: string;
+  /** Options of `resolveSession`. */
+  readonly standIn: StandIn;
   readonly truth: Truth;
 }
 
@@ -58,7 +60,7 @@ export interface RecordedCall extends StandIn {
  */
 export function recordedCalls(data: URL | string = new URL('../vectors/captures.json.gz', import.meta.url)): readonly RecordedCall[] {
   const files = JSON.parse(gunzipSync(readFileSync(data)).toString('utf8')) as Readonly<Record<string, readonly Capture[]>>;
-  return Object.entries(files).flatMap(([file, captures]) => captures.map((capture) => ({ ...replayOf(capture), name: `${file} ${capture.run} ${capture.label}`, truth: capture.truth })));
+  return Object.entries(files).flatMap(([file, captures]) => captures.map((capture) => ({ name: `${file} ${capture.run} ${capture.label}`, standIn: replayOf(capture), truth: capture.truth })));
 }
 
 /** What the recorded call saw. */

@@ -1,10 +1,11 @@
 import { catalog } from '../agents/catalog.js';
+import type { Language } from '../agents/interpreters.js';
 import type { AgentRow, MarkerVariable, Program } from '../agents/row.js';
 import type { ProcessTable } from '../processes/table.js';
 import { HOST, processTable } from './process-table.js';
 import type { Member } from './process-table.js';
 
-/** What a call of a command sees of the world: options of `resolveSession`. */
+/** What a call of a command sees of the world: nothing but options of `resolveSession`. */
 export interface StandIn {
   /** The environment of the call. */
   readonly env: Readonly<Record<string, string>>;
@@ -14,14 +15,8 @@ export interface StandIn {
   readonly interactive: boolean;
 }
 
-/** The stand-in of an agent. */
-export interface AgentStandIn extends StandIn {
-  /** The id in the agent's session variable; undefined where it exports none, so that its id comes from the store. */
-  readonly id: string | undefined;
-}
-
 export interface AgentStandInOptions {
-  /** The session's id. Default `stand-in-` and the agent's slug. */
+  /** The session's id. Default `stand-in-` and the agent's slug. An agent that exports none has it from the store all the same. */
   readonly id?: string;
   /** Further variables of the call. */
   readonly env?: Readonly<Record<string, string>>;
@@ -41,7 +36,7 @@ export const agentSlugs: readonly string[] = catalog.map(({ id }) => id);
  * @example await resolveSession({ ...agentStandIn('codex'), store: 'off' })
  * @throws TypeError for a slug that is not in the catalog
  */
-export function agentStandIn(slug: string, { id: wanted = `stand-in-${slug}`, env: further = {} }: AgentStandInOptions = {}): AgentStandIn {
+export function agentStandIn(slug: string, { id = `stand-in-${slug}`, env: further = {} }: AgentStandInOptions = {}): StandIn {
   const row = catalog.find((agent) => agent.id === slug);
   if (row === undefined) throw new TypeError(`There is no agent ${JSON.stringify(slug)} in the catalog; agentSlugs has all of them.`);
   const answering = (row.sessionVariables ?? []).find(({ answers }) => answers !== false);
@@ -50,7 +45,7 @@ export function agentStandIn(slug: string, { id: wanted = `stand-in-${slug}`, en
     ...PERSONS,
     ...Object.fromEntries(markersOf(row).map(({ variable, value }) => [variable, value?.replace(/\*$/, '1') ?? '1'])),
     ...(row.pidVariable !== undefined && { [row.pidVariable.variable]: String(AGENT_PID) }),
-    ...(answering !== undefined && { [answering.variable]: wanted }),
+    ...(answering !== undefined && { [answering.variable]: id }),
     ...further,
   };
   // The shell of a tool call has what the call has; the agent and all above were started by a person.
@@ -60,7 +55,7 @@ export function agentStandIn(slug: string, { id: wanted = `stand-in-${slug}`, en
     ...(process === undefined ? [] : [{ argv: process, environ: PERSONS, pid: AGENT_PID }]),
     { argv: '-bash', environ: PERSONS },
   ];
-  return { env, processes: processTable(line, { namespace: HOST, controllingTerminal: false }), interactive: false, id: answering === undefined ? undefined : wanted };
+  return { env, processes: processTable(line, { namespace: HOST, controllingTerminal: false }), interactive: false };
 }
 
 /** A person at a terminal. */
@@ -109,9 +104,11 @@ function pathOf({ name }: Program): string {
 /** What tells it from another tool of its name. */
 function firstArgument({ onlyWith = [] }: Program): readonly string[] {
   const [word = ''] = onlyWith;
-  return word === '' ? [] : [word];
+  return word === '' ? [] : [word.replace(/\*$/, '1')];
 }
 
-function interpreterOf({ name }: Program): readonly string[] {
-  return /\.[cm]?js$|\//.test(name) ? ['node'] : ['python3'];
+const PROGRAM_OF_LANGUAGE: Readonly<Record<Language, string>> = { javascript: 'node', python: 'python3', perl: 'perl', ruby: 'ruby', shell: 'bash' };
+
+function interpreterOf({ interpreters: [language = 'javascript'] = [] }: Program): readonly string[] {
+  return [PROGRAM_OF_LANGUAGE[language]];
 }

@@ -20,7 +20,7 @@ describe('a table', () => {
   it.each([10, 20, 40, 80])('fits %i places, whatever stands in it', (width) => {
     const rows = [['3b241101-e2bb', '/home/me/日本語のフォルダ/プロジェクト', 'e\u0301'.repeat(30)], ['x', '/home/🐎🐎🐎🐎🐎🐎🐎🐎🐎🐎', 'n']];
     for (const line of layOut(COLUMNS, rows, width)) {
-      const places = [...line].reduce((sum, character) => sum + (/\p{Mn}/u.test(character) ? 0 : /[\u3000-\u9fff]|🐎/u.test(character) ? 2 : 1), 0);
+      const places = Array.from(line).reduce((sum, character) => sum + (/\p{Mn}/u.test(character) ? 0 : /[\u3000-\u9fff]|🐎/u.test(character) ? 2 : 1), 0);
       expect(places).toBeLessThanOrEqual(width);
     }
   });

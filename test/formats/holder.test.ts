@@ -10,7 +10,7 @@ describe('holder', () => {
   });
 
   it('leaves out what nobody knows', () => {
-    expect(holder(resolution(), { host: '', bootId: '' })).toEqual({ id: ID, agent: 'claude-code' });
+    expect(holder(resolution(), { name: '', bootId: '' })).toEqual({ id: ID, agent: 'claude-code' });
   });
 
   it('is nothing for a person', () => {
@@ -27,10 +27,10 @@ describe('holder', () => {
   it('holds any value, and no control character', () => {
     for (const value of [...HOSTILE_VALUES, '\u009b31m']) {
       const session = resolution({ agent: { id: value, name: value } });
-      const text = holderText(session, { host: value, bootId: value });
+      const text = holderText(session, { name: value, bootId: value });
       // eslint-disable-next-line no-control-regex -- those are what is looked for
       expect(text.trimEnd()).not.toMatch(/[\u0000-\u001f\u007f-\u009f]/);
-      expect(readHolder(text)).toEqual(holder(session, { host: value, bootId: value }));
+      expect(readHolder(text)).toEqual(holder(session, { name: value, bootId: value }));
     }
   });
 

@@ -7,7 +7,7 @@ import { snapshotTable, UNKNOWN_START_TIME } from '../../src/processes/snapshot.
 import { CONTAINER, HOST, tableOf } from '../support/process-tables.js';
 
 const claude = { id: 'claude-code', name: 'Claude Code' };
-const running: ListedSession = { agent: claude, program: 'claude', id: 'x', source: 'environment', pid: 100, startTime: 1000n };
+const running: ListedSession = { agent: claude, program: 'claude', id: 'x', source: 'environment', pid: 100, startTime: '1000' };
 const alone: Others = { sessions: [], wholeHost: true };
 
 function traces(over: Partial<Traces> = {}): Traces {
@@ -51,7 +51,7 @@ describe('a session', () => {
   });
 
   it('that has a transcript, while its agent runs a conversation that nobody can tell: nobody can know', () => {
-    const { id: _id, ...silent } = running;
+    const silent: ListedSession = { agent: claude, program: 'claude', source: 'none', pid: 100, startTime: '1000' };
     for (const other of [silent, { ...running, source: 'store' as const, id: 'ours' }, { ...running, id: 'other', severalSessions: 'app-server' }]) {
       expect(lifeOf(traces({ transcript: true }), { ...alone, sessions: [other] }).state).toBe('unknown');
       expect(lifeOf(traces({ transcript: true, records: [record({ verdict: 'dead' })] }), { ...alone, sessions: [other] }).state).toBe('unknown');

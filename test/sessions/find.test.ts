@@ -19,7 +19,7 @@ function find(queries: readonly Query[], folders: Readonly<Record<string, readon
 }
 
 const transcript = { '/h/.claude/projects': ['-h-shop'], '/h/.claude/projects/-h-shop': [`${ID}.jsonl`] };
-const session: ListedSession = { agent: claude, program: 'claude', id: ID, source: 'environment', pid: 100, startTime: 1n };
+const session: ListedSession = { agent: claude, program: 'claude', id: ID, source: 'environment', pid: 100, startTime: '1' };
 const record: RecordSeen = { id: ID, earlierIds: [], pid: 7, startTime: 7n, agent: 'gemini-cli', verdict: 'dead', verified: true };
 
 describe('an id is found', () => {

@@ -43,6 +43,9 @@ describe('a conversation is found where each agent was seen to leave it', () => 
     ['droid', ID, `.factory/sessions/-home-me-shop/${ID}.jsonl`],
     ['cline', '1795274765549_aaoyp', '.cline/data/sessions/1795274765549_aaoyp/1795274765549_aaoyp.messages.json'],
     ['kimi', `session_${ID}`, `.kimi-code/sessions/wd_shop_d3a01f61de0f/session_${ID}`],
+    // As documents say.
+    ['kiro', ID, `.kiro/sessions/cli/${ID}.jsonl`],
+    ['openhands', 'abc123def456', '.openhands/conversations/abc123def456'],
     ['continue', ID, `.continue/sessions/${ID}.json`],
   ];
   const other = 'b59244d8-c00d-4caa-9482-3884ac1f9647';
@@ -55,7 +58,7 @@ describe('a conversation is found where each agent was seen to leave it', () => 
   }
 
   it('all agents that have a place are tried here', () => {
-    expect(left.map(([agent]) => agent).sort()).toEqual(agents.filter(({ transcripts }) => transcripts.length > 0).map(({ id }) => id).sort());
+    expect(left.map(([agent]) => agent).sort()).toEqual(agents.filter(({ transcript }) => transcript !== undefined).map(({ id }) => id).sort());
   });
 
   it('other files beside a transcript are none', () => {
@@ -70,10 +73,10 @@ describe('a variable that moves an agent’s folder', () => {
     expect(found(ID, paths, { CLAUDE_CONFIG_DIR: '/elsewhere' })).toEqual([`claude-code /elsewhere/projects/-x/${ID}.jsonl`]);
   });
 
-  it('is not followed where it is relative or empty', () => {
+  it('says nothing where it is empty, and nobody knows where that is where it is relative', () => {
     const paths = [`${HOME}/.claude/projects/-x/${ID}.jsonl`];
-    expect(found(ID, paths, { CLAUDE_CONFIG_DIR: 'elsewhere' })).toHaveLength(1);
     expect(found(ID, paths, { CLAUDE_CONFIG_DIR: '' })).toHaveLength(1);
+    expect(found(ID, paths, { CLAUDE_CONFIG_DIR: 'elsewhere' })).toEqual([]);
   });
 
   it('stands for the home folder with gemini and droid', () => {
@@ -106,7 +109,7 @@ describe('the search', () => {
       asked += 1;
       return undefined;
     };
-    const search = findTranscripts(agents.filter(({ id }) => id === 'claude-code'), wanted, { environment: {}, home: HOME, names: (folder) => ((readings += 1), names(folder)) });
+    const search = findTranscripts(agents.filter(({ id }) => id === 'claude-code'), wanted, { environment: {}, home: HOME, names: (folder, limit) => ((readings += 1), names(folder, limit)) });
     expect(search).toMatchObject({ found: [], complete: true });
     expect(readings).toBe(41);
     expect(asked).toBe(20_000);

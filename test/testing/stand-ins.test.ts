@@ -9,12 +9,12 @@ const folder = temporaryFolder();
 
 describe('the stand-in of an agent', () => {
   it.each(agentSlugs)('%s is taken for the agent, with its id where it exports one', async (slug) => {
+    const id = `stand-in-${slug}`;
     const standIn = agentStandIn(slug);
     const store = temporaryStore(folder);
-    const { agent, caller, id, source, warnings } = await resolveSession({ ...standIn, sessionsDir: store.sessionsDir });
-    expect({ agent: agent?.id, caller, warnings }).toEqual({ agent: slug, caller: 'agent', warnings: [] });
-    if (standIn.id === undefined) expect(source).toBe('store');
-    else expect({ id, source }).toEqual({ id: standIn.id, source: 'environment' });
+    const { warnings, ...resolution } = await resolveSession({ ...standIn, sessionsDir: store.sessionsDir });
+    expect({ agent: resolution.agent?.id, caller: resolution.caller, warnings }).toEqual({ agent: slug, caller: 'agent', warnings: [] });
+    expect(resolution).toMatchObject(Object.values(standIn.env).includes(id) ? { id, source: 'environment' } : { source: 'store' });
   });
 
   it('has the id and the variables that a test wants', async () => {
@@ -38,8 +38,8 @@ describe('the stand-in of', () => {
   });
 
   it('a script has one id in a store', async () => {
-    const store = temporaryStore(folder);
-    const [first, second] = [await resolveSession({ ...automationStandIn(), ...store }), await resolveSession({ ...automationStandIn(), ...store })];
+    const { sessionsDir } = temporaryStore(folder);
+    const [first, second] = [await resolveSession({ ...automationStandIn(), sessionsDir }), await resolveSession({ ...automationStandIn(), sessionsDir })];
     expect(first).toMatchObject({ source: 'store', store: { state: 'created' } });
     expect(second.id).toBe(first.id);
   });

@@ -79,6 +79,7 @@ function withFacts(agent: KnownAgent, added: KnownAgent): KnownAgent {
     markers: [...(agent.markers ?? []), ...(added.markers ?? [])],
     sessionVariables: [...new Set([...(agent.sessionVariables ?? []), ...(added.sessionVariables ?? [])])],
     ...(added.pidVariable !== undefined && { pidVariable: added.pidVariable }),
+    ...(added.rootVariable !== undefined && { rootVariable: added.rootVariable }),
     multiSession: [...(agent.multiSession ?? []), ...(added.multiSession ?? [])],
   };
 }

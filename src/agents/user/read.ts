@@ -13,6 +13,8 @@ export interface AgentsAndWarnings {
   readonly catalog: CatalogIndex;
   /** At most one, of the code `user-agents-unusable`. */
   readonly warnings: readonly Warning[];
+  /** The file that was read; absent where there was none to read. */
+  readonly file?: string;
 }
 
 /** Bytes: four times the built-in catalog with all its sources. */
@@ -60,7 +62,7 @@ export function readUserAgents(builtIn: CatalogIndex, path: string): AgentsAndWa
 
   const read = readUserRows(value);
   const fault = 'fault' in read ? read.fault : findConflict(builtIn, read.rows, read.list);
-  if ('rows' in read && fault === undefined) return { catalog: mergeCatalog(builtIn, read.rows, file), warnings: [] };
+  if ('rows' in read && fault === undefined) return { catalog: mergeCatalog(builtIn, read.rows, file), warnings: [], file };
   const { path: member = [], problem = '' } = fault ?? {};
   const place = locateValue(content.text, member);
   return unusable(builtIn, `${file}${placeText(place)}: ${memberText(member)} ${problem}. ${CONSEQUENCE}`);

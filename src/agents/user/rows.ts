@@ -25,7 +25,7 @@ const variable: Shape = {
 const nameOfProcess: readonly Rule[] = [
   NOT_EMPTY,
   [/^[^\\]*$/, 'must have / between folders, on Windows too'],
-  [/^(?!\/)(?!.*\/\/).*[^/]$/s, 'must be a base name, or the end of a path without a / at its ends'],
+  [/^(?!\/)(?![\s\S]*\/\/)[\s\S]*[^/]$/, 'must be a base name, or the end of a path without a / at its ends'],
   [/^(?:\*(?=\/|$)|[^*/]*(?=\/|$))(?:\/(?:\*(?=\/|$)|[^*/]*(?=\/|$)))*$/, 'must have each * for a whole segment of a path'],
   [/[^*/]/, 'must not fit every process'],
   [
@@ -34,11 +34,15 @@ const nameOfProcess: readonly Rule[] = [
   ],
 ];
 const script: Shape = { text: nameOfProcess };
-const program: Shape = { text: [...nameOfProcess, [/\/|^(?!.*\.(?:exe|cmd|bat)$)/is, 'must go without .exe, .cmd or .bat, on Windows too']] };
+const program: Shape = { text: [...nameOfProcess, [/\/|^(?![\s\S]*\.(?:[eE][xX][eE]|[cC][mM][dD]|[bB][aA][tT])$)/, 'must go without .exe, .cmd or .bat, on Windows too']] };
 
 const onlyTrue: Shape = { oneOf: [true], must: 'must be true, or be left out' };
 const onlyFalse: Shape = { oneOf: [false], must: 'must be false, or be left out' };
-const onlyWith: Shape = { list: anyText };
+const words: Shape = { list: anyText };
+const interpreters: Shape = { list: { oneOf: ['javascript', 'python', 'perl', 'ruby', 'shell'], must: 'must be "javascript", "python", "perl", "ruby" or "shell"' } };
+const lowerCasePath: Shape = { text: [NOT_EMPTY, [/^[^\\A-Z]*$/, 'must be in lower case, with / between folders']] };
+/** What tells a program or script from another one of its name. */
+const distinction = { interpreters, onlyWith: words, notWith: words, notAt: { list: lowerCasePath } };
 
 /** A fact with its source, which a user may leave out. */
 function fact(required: Readonly<Record<string, Shape>>, optional: Readonly<Record<string, Shape>> = {}): Shape {
@@ -51,15 +55,16 @@ const row: Shape = {
     id: {
       text: [
         [/^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/, 'must be lower-case words with hyphens between, such as "my-agent"'],
-        [/^.{0,64}$/s, 'must have 64 characters at most'],
+        [/^[\s\S]{0,64}$/, 'must have 64 characters at most'],
       ],
     },
-    name: { text: [NOT_EMPTY, [/^.{0,100}$/s, 'must have 100 characters at most']] },
+    name: { text: [NOT_EMPTY, [/^[\s\S]{0,100}$/, 'must have 100 characters at most']] },
     markers: { list: fact({ variable }, { value: text, unless: variable, weak: onlyTrue }) },
     sessionVariables: { list: fact({ variable, scope: { oneOf: ['conversation', 'run'], must: 'must be "conversation" or "run"' } }, { answers: onlyFalse }) },
     pidVariable: fact({ variable }),
-    programs: { list: fact({ name: program }, { onlyWith }) },
-    scripts: { list: fact({ name: script }, { onlyWith }) },
+    rootVariable: fact({ variable }),
+    programs: { list: fact({ name: program }, distinction) },
+    scripts: { list: fact({ name: script }, distinction) },
     helpers: { list: fact({ name: program }, { sandbox: onlyTrue }) },
     multiSession: { list: fact({ argument: text }) },
     notMarkers: { list: fact({ variable, reason: text }, { value: text }) },

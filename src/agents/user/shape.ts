@@ -8,7 +8,7 @@ export interface Fault {
   readonly problem: string;
 }
 
-/** A rule for a text, and the clause that says it. */
+/** A rule for a text, and the clause that says it. A pattern has no flags: the published schema has it, too. */
 export type Rule = readonly [holds: RegExp | ((text: string) => boolean), must: string];
 
 /**

@@ -11,6 +11,8 @@ export const lateParts: Parts = {
   withoutAgent: closer,
   lineage: closer,
   evidence: closer,
+  ownId: () => import('./surfaces.js'),
+  told: () => import('./surfaces.js'),
   userAgents: () => import('../../agents/user/user-agents.js'),
   ci: () => import('../ci.js'),
   platforms: () => import('../../processes/open.js'),
