@@ -31,10 +31,11 @@ export interface AgentNames {
 
 /** Those of a catalog. Whatever is not certain by the name alone is left out: then the closer look decides. */
 export function agentNamesOf({ agents, programs, scripts, helpers, tails, sessionVariables }: CatalogIndex): AgentNames {
-  // A user's `acme/*` may be any program.
-  const anything = (tails['*'] ?? []).some(({ origin }) => origin !== undefined);
+  // A path that a user names goes before what a name alone tells, and their `acme/*` may be any program.
+  const paths = new Set(Object.keys(tails).filter((name) => tails[name]?.some(({ origin }) => origin !== undefined)));
+  const anything = paths.has('*');
   const titles = new Set(Object.keys(programs).filter((name) => name.includes(' ')).map((name) => name.slice(0, name.indexOf(' '))));
-  const settled = (name: string): boolean => !anything && !name.includes(' ') && !Object.hasOwn(helpers, name) && !Object.hasOwn(tails, name) && !titles.has(name);
+  const settled = (name: string): boolean => !anything && !name.includes(' ') && !Object.hasOwn(helpers, name) && !paths.has(name) && !titles.has(name);
   const owned = (entries: readonly (readonly [string, NamedProgram])[]): string =>
     words(entries.filter(([name, named]) => settled(name) && !isConditional(named)).map(([name, { agent }]) => `${name}:${agents[agent]?.id ?? ''}`));
   const bystanders = (kind: BystanderKind): string => words(bystanderNames([kind]).filter(settled));

@@ -1,7 +1,7 @@
 import type { NoSessionReason } from '../session/resolution.js';
 
-/** One sentence for each reason, with what to do about it. */
-const sentences: Readonly<Record<NoSessionReason, string>> = {
+/** A clause for each reason, with what to do about it. */
+const clauses: Readonly<Record<Exclude<NoSessionReason, 'unreadable-tree'>, string>> = {
   human: 'a person is at this terminal and no agent runs above it',
   ci: 'this is a CI job and no agent runs in it',
   'no-agent': 'no agent is known, by its process or by a variable of its own, and only an agent’s session was asked for',
@@ -9,12 +9,19 @@ const sentences: Readonly<Record<NoSessionReason, string>> = {
   'opted-out': 'DO_NOT_TRACK or RAILWAY_NO_TELEMETRY is set: unset it to let a session be stored',
   sandbox: 'the process tree ends in a sandbox that is made anew for every call, and the agent exports no id into it',
   'no-parent': 'nothing long-lived runs above this command: its parent has ended, or is the system’s init',
-  'unreadable-tree': 'the process tree can’t be read, and no variable of an agent is set: is /proc mounted, or ps installed?',
   'store-off': 'the store is turned off, and no variable of an agent is set',
   'other-user': 'the agent runs as another user, and nothing of its session can be read: hand its variable on, such as with sudo --preserve-env',
   'not-recorded': 'the store was opened for reading only and holds no record of this agent',
 };
 
-export function noSessionSentence(reason: NoSessionReason): string {
-  return sentences[reason];
+/** What makes the process tree readable. */
+function remedy(platform: NodeJS.Platform): string {
+  if (platform === 'win32') return 'allow powershell.exe';
+  return platform === 'linux' || platform === 'android' ? 'mount /proc' : 'allow ps';
+}
+
+/** Why there is no session, a clause without an end mark. */
+export function noSessionSentence(reason: NoSessionReason, platform = process.platform): string {
+  if (reason !== 'unreadable-tree') return clauses[reason];
+  return `the process tree can’t be read, and no variable of an agent is set: ${remedy(platform)}, or pass the id in AGENT_SESSION_ID`;
 }

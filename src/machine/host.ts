@@ -6,8 +6,6 @@ export interface Host {
   readonly bootId: string;
   /** Names the host across boots. */
   readonly name: string;
-  /** Seconds since boot, on the clock that start times count by; undefined where start times are moments. No clock that is set changes it. */
-  readonly uptime?: number | undefined;
 }
 
 /** What stands for a boot's name on macOS and Windows: a process's start time is a moment there, and needs no boot to be told from others. */
@@ -31,10 +29,6 @@ export function linuxHost(root = ''): Host {
     },
     get name() {
       return (name ??= `${firstLine(`${root}/proc/sys/kernel/hostname`)}/${firstLine(`${root}/etc/machine-id`).slice(0, 12)}`);
-    },
-    get uptime() {
-      const seconds = Number.parseFloat(firstLine(`${root}/proc/uptime`));
-      return seconds > 0 ? seconds : undefined;
     },
   };
 }

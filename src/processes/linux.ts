@@ -40,6 +40,7 @@ class LinuxTable implements ProcessTable {
   readonly #proc: string;
   readonly #pidInOwnNamespace: number;
   #namespace: ProcessNamespace | undefined;
+  #startTimeShift: bigint | undefined;
 
   constructor(proc: string, ownStat: Stat, pidInOwnNamespace: number) {
     this.#proc = proc;
@@ -77,8 +78,23 @@ class LinuxTable implements ProcessTable {
     return environment;
   }
 
+  ageOf(pid: number): number | undefined {
+    const startTime = this.startTimeOf(pid);
+    // Both count from boot, and a time namespace shifts both alike.
+    const uptime = Number.parseFloat(readText(`${this.#proc}/uptime`) ?? '');
+    if (startTime === undefined || Number.isNaN(uptime)) return undefined;
+    const age = uptime * 1000 - (Number(startTime) * 1000) / Number(TICKS_PER_SECOND);
+    // A container may be shown an uptime of its own (lxcfs), which begins later than its processes.
+    return age >= 0 ? age : undefined;
+  }
+
   /** Read where somebody has to know: almost nobody has a time namespace. */
   get startTimeShift(): bigint {
+    this.#startTimeShift ??= this.#readStartTimeShift();
+    return this.#startTimeShift;
+  }
+
+  #readStartTimeShift(): bigint {
     const offsets = readText(`${this.#proc}/self/timens_offsets`) ?? '';
     const [, seconds, nanoseconds] = /^boottime\s+(-?\d+)\s+(\d+)$/m.exec(offsets) ?? [];
     return seconds === undefined || nanoseconds === undefined ? 0n : BigInt(seconds) * TICKS_PER_SECOND + (BigInt(nanoseconds) * TICKS_PER_SECOND) / 1_000_000_000n;

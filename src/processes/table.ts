@@ -47,6 +47,8 @@ export interface ProcessTable {
   get(pid: number): ProcessInfo | undefined;
   /** When this process started; undefined where it does not run. A table has it where it tells this more cheaply than `get`. */
   startTimeOf?(pid: number): bigint | undefined;
+  /** For how long this process has run, in milliseconds, by a clock that nobody can set; absent, or undefined, where it can't be told. */
+  ageOf?(pid: number): number | undefined;
   /** The environment the process was started with; undefined = unreadable. */
   environ(pid: number): Readonly<Record<string, string>> | undefined;
   /** All pids that the table shows; absent where it can't list them. */

@@ -1,4 +1,5 @@
 import { finish } from '../machine/work.js';
+import { checkOptions } from './check-options.js';
 import { describe } from './describe.js';
 import { lateParts } from './late/parts.js';
 import { resolve } from './resolve.js';
@@ -9,10 +10,12 @@ import type { ResolveOptions } from './surroundings.js';
 /**
  * Which coding-agent session is driving this process?
  *
+ * @throws TypeError for an option that is unknown or has a wrong value
  * @throws SessionsFolderError where the folder of session files is named by a relative path and is needed. Nothing else
  *   is thrown: what went wrong stands in `warnings`, and why there is no id in `reason`
  */
 export async function resolveSession(options: ResolveOptions = {}): Promise<Resolution> {
+  checkOptions(options);
   const around = new Surroundings(options, lateParts);
   return await finish(describe(await finish(resolve(around)), around));
 }

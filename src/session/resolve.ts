@@ -120,7 +120,7 @@ function* answerFromVariable(taken: TakenVariable, around: Surroundings): Work<D
     agent,
     ...(above !== undefined && { agentProcess: above }),
     store: { state: 'not-reached' },
-    warnings: [...(yield* around.warnings()), ...(taken.provenance === 'unverified' ? [unverified(taken)] : [])],
+    warnings: [...(yield* around.warnings()), ...doubts(taken)],
   };
 }
 
@@ -130,8 +130,10 @@ function companionAgent({ variable }: TakenVariable, { environment }: Surroundin
   return variable === OUR_VARIABLES.id && slug !== '' && agents.includes(`\n${slug}=`) ? agentNamed(slug, { agents }) : undefined;
 }
 
-function unverified({ variable, why }: TakenVariable): Warning {
-  return { code: 'unverified', message: `unverified: ${why ?? `the process that set ${variable} can’t be seen from here, so nobody can tell whether the id is this session’s`}` };
+function doubts({ variable, provenance, why }: TakenVariable): readonly Warning[] {
+  if (provenance === 'ambiguous') return [{ code: 'ambiguous', message: `ambiguous: ${why ?? ''}` }];
+  if (provenance !== 'unverified') return [];
+  return [{ code: 'unverified', message: `unverified: ${why ?? `the process that set ${variable} can’t be seen from here, so nobody can tell whether the id is this session’s`}` }];
 }
 
 function* answerNone(reason: NoSessionReason, caller: CallerDecision, around: Surroundings): Work<Decision> {

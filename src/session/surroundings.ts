@@ -28,8 +28,8 @@ export type Clock = Date | number | (() => Date | number);
 export interface McpCall {
   /** The call's `_meta`, as it came in. */
   readonly meta?: unknown;
-  /** The name that the client gave of itself (`clientInfo.name`). Default: the agent above tells. */
-  readonly client?: string;
+  /** What the client told of itself (`clientInfo`), or its name alone. Default: the agent above tells. */
+  readonly client?: string | { readonly name?: string };
 }
 
 /** What a resolution depends on. Each defaults to this process. */
@@ -178,6 +178,7 @@ export class Surroundings implements VariableView {
       folder: () => this.sessionsFolder,
       mode,
       now: this.now,
+      nowIsGiven: this.options.now !== undefined,
       host: this.host,
       effectiveUser: process.geteuid?.(),
       processes: yield* this.processes(),

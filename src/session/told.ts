@@ -57,7 +57,8 @@ function* fromHost(id: string, around: Surroundings): Work<ToldId | undefined> {
   return { ...toldBy({ by: 'host' }, { id: read }), agent };
 }
 
-function* fromClient({ meta, client }: McpCall, around: Surroundings): Work<ToldId | undefined> {
+function* fromClient({ meta, client: named }: McpCall, around: Surroundings): Work<ToldId | undefined> {
+  const client = typeof named === 'string' ? named : named?.name;
   const above = yield* around.agentAbove();
   const facts = factsOfClient(client) ?? (client === undefined && above !== undefined ? surfacesOf(above.agent.id).mcp : undefined);
   const read = facts === undefined ? undefined : readMcpMeta(meta, facts);

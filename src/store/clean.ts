@@ -1,6 +1,7 @@
 import { linkSync, renameSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { alone } from './alone.js';
+import { believedTime } from './clock.js';
 import { discard } from './folder.js';
 import type { FileIdentity, FolderAccess } from './folder.js';
 import type { JudgeContext } from './judge.js';
@@ -11,9 +12,6 @@ import type { FolderListing } from './listing.js';
 import type { Verdict } from './outcome.js';
 import type { Surroundings } from './request.js';
 import { isLeftOver, temporaryName } from './temporary.js';
-
-/** A clock that differs from the file system's by more than this is not believed, in milliseconds. */
-const CLOCKS_AGREE = 3_600_000;
 
 /** So many files are removed under one announcement, which does not count for ever; see alone.ts. */
 const BATCH = 500;
@@ -43,7 +41,7 @@ export function removeJudged(name: string, identity: FileIdentity, access: Folde
 
 /**
  * Removes files that were judged, the first ones first, as far as other calls let us. None goes for its age where our
- * clock is not the file system's, for then somebody fakes or has set one of the two.
+ * clock is not to be believed.
  *
  * @returns those that we removed
  */
@@ -51,7 +49,7 @@ export function removeAll<File extends RemovableFile>(files: readonly File[], ac
   const gone: File[] = [];
   for (let start = 0; start < files.length; start += BATCH) {
     const removeBatch = (moment: number): readonly File[] => {
-      const clocksAgree = Math.abs(moment - surroundings.now) <= CLOCKS_AGREE;
+      const clocksAgree = believedTime(moment, surroundings) === surroundings.now;
       return files
         .slice(start, start + BATCH)
         .filter(({ name, identity, verdict }) => (clocksAgree || verdict !== 'expired') && removeJudged(name, identity, access, surroundings));

@@ -4,7 +4,7 @@ import { byAge, judgeFile } from './judged-file.js';
 import type { JudgedFile } from './judged-file.js';
 import { FILE_LIMIT } from './listing.js';
 import type { FolderListing } from './listing.js';
-import { ownAmong } from './own-record.js';
+import { findingsOf } from './own-record.js';
 import type { FolderFindings } from './own-record.js';
 import type { StoreRequest } from './request.js';
 import { railwayNames } from './write.js';
@@ -39,5 +39,5 @@ export function readSome(listing: FolderListing, access: FolderAccess, context: 
     else newest -= 1;
     if (file === undefined || file.verdict === 'live') fromOldest = !fromOldest;
   }
-  return { own: ownAmong(files, request), stale: files.filter(({ verdict }) => verdict !== 'live'), unreadable };
+  return findingsOf(files, unreadable, request);
 }

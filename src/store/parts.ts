@@ -13,6 +13,8 @@ export interface StoreInputs {
   readonly mode: 'readwrite' | 'readonly';
   /** Milliseconds since the epoch. */
   readonly now: number;
+  /** The caller gave the time: it counts, whatever other clocks say. Otherwise it is the system's, which may be faked for this program. */
+  readonly nowIsGiven?: boolean | undefined;
   readonly host: Host;
   /** Our effective uid; undefined where the platform has none. */
   readonly effectiveUser: number | undefined;

@@ -4,7 +4,7 @@ import { judgeFile } from './judged-file.js';
 import type { JudgedFile } from './judged-file.js';
 import { FILE_LIMIT } from './listing.js';
 import type { FolderListing } from './listing.js';
-import { ownAmong } from './own-record.js';
+import { findingsOf, isOwn } from './own-record.js';
 import type { FolderFindings } from './own-record.js';
 import type { Glance, StoreInputs } from './parts.js';
 import { recordOf } from './record.js';
@@ -24,8 +24,11 @@ export function readFolder(
   crowded: CrowdedFolder | undefined,
 ): FolderFindings {
   if (crowded !== undefined && listing.sessions.length > FILE_LIMIT) return crowded.readSome(listing, access, context, request);
-  const files: JudgedFile[] = (glance?.live ?? []).map(({ file, fields }) => ({ name: file, verdict: 'live', record: recordOf(fields) }));
-  return readFiles(glance?.doubtful ?? listing.sessions, files, access, context, request);
+  if (glance === undefined) return readFiles(listing.sessions, [], access, context, request);
+  const settled: JudgedFile[] = glance.live.map(({ file, fields }) => ({ name: file, verdict: 'live', record: recordOf(fields) }));
+  // The first look asked nobody whose file it is, and an id is believed only from ours.
+  const own = settled.filter((file) => isOwn(file, request));
+  return readFiles([...glance.doubtful, ...own.map(({ name }) => name)], settled.filter((file) => !own.includes(file)), access, context, request);
 }
 
 export type CrowdedFolder = Awaited<ReturnType<StoreInputs['parts']['crowdedFolder']>>;
@@ -40,5 +43,5 @@ export function readFiles(names: readonly string[], known: readonly JudgedFile[]
     if ('unreadable' in file) unreadable ??= { name, code: file.unreadable };
     else files.push(file);
   }
-  return { own: ownAmong(files, request), stale: files.filter(({ verdict }) => verdict !== 'live'), unreadable };
+  return findingsOf(files, unreadable, request);
 }

@@ -28,6 +28,8 @@ export interface Told {
 export interface Surroundings {
   /** Milliseconds since the epoch. */
   readonly now: number;
+  /** The caller gave the time: it counts, whatever the file system's clock says. */
+  readonly nowIsGiven?: boolean | undefined;
   readonly host: Host;
   /** The namespace of the pids that we see. */
   readonly namespace: ProcessNamespace;

@@ -34,7 +34,7 @@ export function requireAbsolute(folder: string, name: string): string {
     throw new SessionsFolderError(`${name} is ${quoted(folder)}, a relative path: sessions would depend on the working folder. Set it to an absolute path, or unset it.`);
   }
   // What can't be decoded is another folder by the time it is written.
-  if (folder.includes('\ufffd')) throw new SessionsFolderError(`${name} is ${quoted(folder)}, which is not UTF-8. Set it to another path, or unset it.`);
+  if (folder.includes('\ufffd')) throw new SessionsFolderError(`${name} is ${quoted(folder)}, which is not UTF-8. Set it to another path, or unset it.`, 'undecodable-sessions-folder');
   return resolve(folder);
 }
 

@@ -6,6 +6,7 @@ import type { Work } from '../machine/work.js';
 import { asOwnerOfHome } from './account.js';
 import { alone } from './alone.js';
 import { cleanAfterwards } from './clean.js';
+import { timeIn } from './clock.js';
 import { cantRead, createRecord, linkWhereFree, notWritable, openFolder, outcome } from './create.js';
 import { discard, errorCode, inspectFolder, lookAt } from './folder.js';
 import type { FolderAccess } from './folder.js';
@@ -61,6 +62,10 @@ function* settleIn(inputs: StoreInputs, request: StoreRequest, folder: string, g
 
   const [counts] = found.own;
   if (counts !== undefined && access !== undefined) return reuse(counts, found, listing, access, context);
+  if (found.ownExpired && access !== undefined && mode === 'readwrite') {
+    const time = timeIn(folder, request);
+    if (time !== request.now) return yield* settleIn({ ...inputs, now: time }, { ...request, now: time }, folder, undefined);
+  }
   // What can't be read may be the owner's: a second id must not be created.
   if (found.unreadable !== undefined) return yield* unusable(request, cantRead(found.unreadable.name, found.unreadable.code, request).problem, inputs);
   if (mode === 'readonly') return { evidence: { folder, state: 'missing' }, warnings: [] };
@@ -81,7 +86,7 @@ function* settleIn(inputs: StoreInputs, request: StoreRequest, folder: string, g
   return { ...created, evidence: { ...created.evidence, removed } };
 }
 
-const NOTHING: FolderFindings = { own: [], stale: [], unreadable: undefined };
+const NOTHING: FolderFindings = { own: [], stale: [], ownExpired: false, unreadable: undefined };
 
 /** A record of the owner's is there: it is kept in use and found under every name, and what is stale beside it goes. */
 function reuse({ name, record }: OwnFile, { own, stale }: FolderFindings, listing: FolderListing, access: FolderAccess, context: JudgeContext & StoreRequest): StoreOutcome {

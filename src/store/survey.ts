@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { asOwnerOfHome } from './account.js';
 import { removeAll, removeTemporary } from './clean.js';
 import type { RemovableFile } from './clean.js';
+import { timeIn } from './clock.js';
 import { PATIENCE } from './create.js';
 import { errorCode, inspectFolder } from './folder.js';
 import type { FolderAccess } from './folder.js';
@@ -67,9 +68,11 @@ function* cleanIn(folder: string, inputs: StoreInputs, options: CleaningOptions)
   if (inspected.link) {
     return { problem: `${folder} can’t be cleaned: it is a link, and nothing is removed through one; set RAILWAY_SESSIONS_DIR to where it leads` };
   }
-  const context = { ...surroundingsOf(inputs), maximumAge: options.maximumAge ?? MAXIMUM_AGE };
+  const dryRun = options.dryRun === true || inputs.mode === 'readonly';
+  const surroundings = surroundingsOf(inputs);
+  const now = dryRun ? inputs.now : timeIn(folder, surroundings);
   try {
-    return cleanFolder({ folder, effectiveUser, link: false }, context, { limit: options.limit ?? FILE_LIMIT, dryRun: options.dryRun === true || inputs.mode === 'readonly' });
+    return cleanFolder({ folder, effectiveUser, link: false }, { ...surroundings, now, maximumAge: options.maximumAge ?? MAXIMUM_AGE }, { limit: options.limit ?? FILE_LIMIT, dryRun });
   } catch (error) {
     return { problem: `${folder} can’t be read (${errorCode(error)}): is it yours?` };
   }

@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { randomUuid } from '../machine/random-uuid.js';
 import { lookAt } from './folder.js';
 import { TEMPORARY_FILE } from './listing.js';
 import type { Surroundings } from './request.js';
@@ -11,7 +10,8 @@ const TEMPORARY_LIFE = 3_600_000;
 export function temporaryName(hex: string, surroundings: Surroundings): string {
   const known = surroundings.startTimeOf(surroundings.self);
   const startTime = typeof known === 'bigint' ? known : 0n;
-  return `.${hex}.${String(surroundings.self)}.${String(startTime)}.${placeOfWriter(surroundings)}.${randomUuid().slice(0, 8)}.tmp`;
+  const draw = Math.floor(Math.random() * 2 ** 32).toString(16).padStart(8, '0');
+  return `.${hex}.${String(surroundings.self)}.${String(startTime)}.${placeOfWriter(surroundings)}.${draw}.tmp`;
 }
 
 /** Where the pid in a temporary file's name counts. */

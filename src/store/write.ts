@@ -1,5 +1,6 @@
 import { closeSync, fstatSync, openSync, renameSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { believedTime } from './clock.js';
 import { formatCreatedAt } from './created-at.js';
 import { argv0Spellings, sessionFileName } from './file-name.js';
 import { discard } from './folder.js';
@@ -42,13 +43,10 @@ export function newRecord(id: string, { owner, host, namespace }: StoreRequest):
   };
 }
 
-/** A clock that differs from the file system's by more than this is not believed, in milliseconds. */
-const CLOCKS_AGREE = 3_600_000;
-
 /**
  * Writes a record aside, to be linked or renamed into place. Leaves nothing where it fails.
  *
- * @param record without a date: it is created now, by the file system's clock where ours is another (faketime)
+ * @param record without a date: it is created now
  * @throws where it can't be written
  */
 export function writeAside(name: string, record: Omit<SessionRecord, 'createdAt'> & { readonly createdAt?: string }, request: StoreRequest, access: FolderAccess): AsideFile {
@@ -57,9 +55,7 @@ export function writeAside(name: string, record: Omit<SessionRecord, 'createdAt'
   let whole: SessionRecord;
   try {
     try {
-      const born = fstatSync(descriptor).mtimeMs;
-      const moment = Math.abs(born - request.now) > CLOCKS_AGREE ? born : request.now;
-      whole = { createdAt: formatCreatedAt(moment), ...record };
+      whole = { createdAt: formatCreatedAt(believedTime(fstatSync(descriptor).mtimeMs, request)), ...record };
       const bytes = Buffer.from(formatRecord(whole));
       if (writeSync(descriptor, bytes, 0, bytes.length, 0) !== bytes.length) throw new Error('ENOSPC');
     } finally {

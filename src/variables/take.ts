@@ -36,8 +36,11 @@ export type JudgedVariable = SessionVariable & {
     | { readonly state: 'good'; readonly provenance: Provenance; readonly setter?: Ancestor | undefined; readonly why?: string | undefined }
   );
 
-/** `verified`: we know the process that set it. `unverified`: nobody can know. `trusted`: the user said so. */
-export type Provenance = 'verified' | 'unverified' | 'trusted';
+/**
+ * `verified`: we know who set it. `unverified`: nobody can know. `ambiguous`: another agent's variables stand beside it, and
+ * nobody can know which of the two agents started this call. `trusted`: the user said so.
+ */
+export type Provenance = 'verified' | 'unverified' | 'ambiguous' | 'trusted';
 
 export type TakenVariable = Extract<JudgedVariable, { readonly state: 'good' }>;
 

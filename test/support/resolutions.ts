@@ -68,7 +68,7 @@ export function inputs(over: Partial<ExportInputs> = {}): ExportInputs {
     env: {},
     now: Date.UTC(2026, 10, 20, 22, 50),
     host: 'workbench',
-    machine: { host: 'workbench/0123456789ab', bootId: 'boot-1' },
+    machine: { name: 'workbench/0123456789ab', bootId: 'boot-1' },
     raw: false,
     salt: () => new Uint8Array(32).fill(7),
     ...over,

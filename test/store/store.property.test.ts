@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isSessionId } from '../../src/variables/session-id.js';
-import { cleanFolder } from '../../src/store/clean.js';
-import { namesOf } from '../../src/store/create.js';
-import { findOrMint } from '../../src/store/find.js';
-import { access, ago, anchor, context, entries, recordText, request, temporarySessions } from '../support/folders.js';
+import { railwayNames, secondName } from '../../src/store/write.js';
+import { ago, clean, entries, findOrCreate, owner, recordText, request, temporarySessions } from '../support/folders.js';
+
+const ourNames = [...railwayNames(request('/')), secondName(request('/'))];
 
 /** Only these may ever go: a session's file, and a temporary file of ours. */
 const REMOVABLE = /^(?:[0-9a-f]{16}\.session|\.[0-9a-f]{16}\.\d{1,10}\.\d{1,20}\.[\w-]{1,64}\.[0-9a-f]{8}\.tmp)$/;
@@ -21,15 +21,15 @@ const name = fc.oneof(
       .tuple(fc.nat(0xffff), fc.constantFrom(9001, 1, 999_999, 0), fc.constantFrom('777', '1', '0', ''), fc.constantFrom('4026531836-boot-1', '1-x', 'a b', ''))
       .map(([draw, pid, startTime, origin]) => `.0123456789abcdef.${String(pid)}.${startTime}.${origin}.${draw.toString(16).padStart(8, '0')}.tmp`),
   },
-  { weight: 2, arbitrary: fc.constantFrom(...namesOf(request('/'))) },
+  { weight: 2, arbitrary: fc.constantFrom(...ourNames) },
   { weight: 1, arbitrary: fc.string({ minLength: 1, maxLength: 20, unit: 'grapheme-ascii' }).map((text) => text.replace(/[/\0.]/g, '_')) },
 );
 
 const content = fc.oneof(
   fc.string({ maxLength: 60 }),
   fc.record({
-    pid: fc.constantFrom(anchor.pid, 6000, 999_999),
-    startTime: fc.constantFrom(anchor.startTime, 5n, 1n),
+    pid: fc.constantFrom(owner.pid, 6000, 999_999),
+    startTime: fc.constantFrom(owner.startTime, 5n, 1n),
     createdAt: fc.constantFrom(ago(0), ago(3_600_000), ago(8 * 86_400_000), '2099-01-01T00:00:00Z', 'yesterday'),
   }).map(recordText),
 );
@@ -57,18 +57,18 @@ describe.runIf(process.platform !== 'win32')('the store, whatever stands in its 
 
   const things = fc.array(fc.tuple(name, kind, content), { maxLength: 30 });
 
-  it('has one stable id, and removes nothing outside its own names', async () => {
-    await fc.assert(
-      fc.asyncProperty(things, async (planted) => {
+  it('has one stable id, and removes nothing outside its own names', () => {
+    fc.assert(
+      fc.property(things, (planted) => {
         const folder = temporarySessions();
         fill(folder, planted);
         const before = entries(folder);
-        const { id = '' } = await findOrMint(request(folder));
+        const { id = '' } = findOrCreate(folder);
         expect(isSessionId(id)).toBe(true);
-        expect((await findOrMint(request(folder))).id).toBe(id);
+        expect(findOrCreate(folder).id).toBe(id);
         const left = entries(folder);
         for (const gone of before.filter((entry) => !left.includes(entry))) expect(gone).toMatch(REMOVABLE);
-        for (const made of left.filter((entry) => !before.includes(entry))) expect(namesOf(request(folder))).toContain(made);
+        for (const made of left.filter((entry) => !before.includes(entry))) expect(ourNames).toContain(made);
       }),
       { numRuns: 150 },
     );
@@ -80,7 +80,7 @@ describe.runIf(process.platform !== 'win32')('the store, whatever stands in its 
         const folder = temporarySessions();
         fill(folder, planted);
         const before = entries(folder);
-        const { failed, kept } = cleanFolder(access(folder), context(), { limit, dryRun: false });
+        const { failed, kept } = clean(folder, { limit });
         expect(failed).toBe(0);
         expect(kept).toBeLessThanOrEqual(limit);
         const left = entries(folder);
