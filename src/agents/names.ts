@@ -23,8 +23,8 @@ export interface AgentNames {
   readonly hosts: string;
   /** `slug=name` of every agent, a line each; `slug={…}`, as JSON, of those that a user's file told of. */
   readonly agents: string;
-  /** The agents whose own id can be found where our environment has none: in what they leave open, or told the processes between. */
-  readonly tellOwnId: string;
+  /** The agents whose own id can be found in what they leave open. */
+  readonly leaveOpen: string;
   /** `VARIABLE:slug` of the agents' own variables that may hold a session's id, in their precedence. */
   readonly precedence: string;
 }
@@ -50,7 +50,7 @@ export function agentNamesOf({ agents, programs, scripts, helpers, tails, sessio
     systems: bystanders('system'),
     hosts: words([...new Set(agents.flatMap(({ multiSession }) => multiSession ?? []))]),
     agents: `\n${agents.map(({ id, name, origin }) => `${id}=${origin === undefined ? name : JSON.stringify({ id, name, origin })}`).join('\n')}\n`,
-    tellOwnId: words(agents.filter(({ leavesOpen }, position) => leavesOpen === true || sessionVariables.some(({ agent }) => agent === position)).map(({ id }) => id)),
+    leaveOpen: words(agents.filter(({ leavesOpen }) => leavesOpen === true).map(({ id }) => id)),
     precedence: words(sessionVariables.map(({ variable, agent }) => `${variable}:${agents[agent]?.id ?? ''}`)),
   };
 }
