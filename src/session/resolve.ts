@@ -189,7 +189,7 @@ function* isOfAnotherUser({ process: { pid } }: Ancestor, around: Surroundings):
 }
 
 /** Under what the store keeps the session of a process, or why it can't keep it. */
-function* keptProcess(agent: Ancestor, around: Surroundings): Work<KeptProcess | { readonly reason: NoSessionReason }> {
+export function* keptProcess(agent: Ancestor, around: Surroundings): Work<KeptProcess | { readonly reason: NoSessionReason }> {
   const table = yield* around.processes();
   const { pid, startTime, argv } = agent.process;
   // A pid without its start time is no key: macOS and Windows may not tell it.
