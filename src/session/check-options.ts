@@ -15,6 +15,8 @@ const CHECKS: Readonly<Record<keyof ResolveOptions, Check>> = {
   now: [isClock, 'must be a date, a number of milliseconds since 1970, or a function that returns one of these'],
   trustEnv: flag,
   agentOnly: flag,
+  told: [(value) => typeof value === 'string', 'must be the id that the program which it runs in told'],
+  mcp: [isMcpCall, 'must be an object with the _meta of an MCP call as meta, and what the client told of itself as client'],
   evidence: flag,
 };
 
