@@ -7,9 +7,7 @@ import type { RecordOwner } from '../store/request.js';
 import type { Store } from '../store/store.js';
 import { readLeftOpen } from '../surfaces/left-open.js';
 import type { LeftOpen } from '../surfaces/left-open.js';
-import { namesAndSmallFiles, ownerOnLinux, startedAtOnLinux } from '../surfaces/names-and-small-files.js';
-import { readHandedOn } from '../surfaces/scrubbed.js';
-import type { HandedOn } from '../surfaces/scrubbed.js';
+import { namesAndSmallFiles, startedAtOnLinux } from '../surfaces/names-and-small-files.js';
 import type { Told } from './resolution.js';
 import type { Surroundings } from './surroundings.js';
 
@@ -36,23 +34,10 @@ export interface KeptProcess {
 const LEFT_OPEN = 'left-open';
 
 /**
- * The agent's own id, where our environment has none: what the agent told a process between it and us, then what an
- * event of it told, then what it leaves open.
- */
-export function* findOwnId(kept: KeptProcess, around: Surroundings): Work<OwnId | 'other-user' | undefined> {
-  const handedOn = yield* handedOnBy(kept.agent, around);
-  if (handedOn !== undefined) {
-    const { id, variable, pid } = handedOn;
-    return { id, source: 'environment', variable, told: { by: 'process', pid } };
-  }
-  return (yield* isOfAnotherUser(kept.agent, around)) ? 'other-user' : yield* findKeptId(kept, around);
-}
-
-/**
  * The agent's own id as an event of it told, else as the agent leaves it open. An id that was left open is recorded for
  * the agent process as an event's is, so that the Railway CLI prints the same, and looked at again in every call.
  */
-export function* findKeptId({ agent, owner, open }: KeptProcess, around: Surroundings): Work<OwnId | undefined> {
+export function* findOwnId({ agent, owner, open }: KeptProcess, around: Surroundings): Work<OwnId | undefined> {
   const record = open === undefined ? undefined : yield* (yield* open('readonly')).findOrCreate(owner);
   const store = record?.evidence;
   const bound = record?.id === undefined || record.bound === undefined ? undefined : fromRecord(record.id, record.bound, store);
@@ -83,31 +68,6 @@ function severalOpen({ recognition, process }: Ancestor, count: number): Warning
     code: 'several-open',
     message: `${recognition.agent?.name ?? recognition.name} (pid ${String(process.pid)}) has ${String(count)} conversations open, and nothing tells which of them runs this command; agent-session setup says how it can be told`,
   };
-}
-
-/** Whether nothing that the agent knows of its session can be read, for it is another user's: a store of our own would give it a second id. */
-function* isOfAnotherUser({ process: { pid } }: Ancestor, around: Surroundings): Work<boolean> {
-  const table = yield* around.processes();
-  if (process.platform !== 'linux' || table?.environ(pid) !== undefined) return false;
-  const owner = ownerOnLinux(pid);
-  return owner !== undefined && owner !== process.geteuid?.();
-}
-
-/** What the agent told the processes between itself and us, where our own environment was scrubbed. */
-export function* handedOnBy(agent: Ancestor, around: Surroundings): Work<HandedOn | undefined> {
-  const slug = agent.recognition.agent?.id;
-  const ancestry = yield* around.ancestry();
-  const above = yield* around.agentAbove();
-  // Without the agent above us there is no process between.
-  if (slug === undefined || ancestry === undefined || above?.process.pid !== agent.process.pid) return undefined;
-  const { names } = yield* around.knowledge();
-  const variables = names.precedence.split(' ').flatMap((word) => (word.endsWith(`:${slug}`) ? [word.slice(0, -slug.length - 1)] : []));
-  const between = [];
-  for (let distance = 0; distance < above.distance; distance += 1) {
-    const ancestor = yield* ancestry.at(distance);
-    if (ancestor !== undefined) between.push({ pid: ancestor.process.pid, environ: ancestry.environ(ancestor) });
-  }
-  return readHandedOn({ variables, between, started: ancestry.environ(yield* ancestry.launcherOf(above)) });
 }
 
 /** What the agent leaves open. */

@@ -9,6 +9,7 @@ import { startTimeIn } from '../processes/table.js';
 import type { StoreEvidence } from '../store/outcome.js';
 import { takeVariable } from '../variables/take.js';
 import type { TakenVariable } from '../variables/take.js';
+import { handedOnBy } from './handed-on.js';
 import type { KeptProcess } from './own-id.js';
 import type { Caller, NoSessionReason, ResolutionSource, Told } from './resolution.js';
 import type { Surroundings } from './surroundings.js';
@@ -155,11 +156,17 @@ function* answerFromProcess({ found, warning }: Extract<ProcessDecision, { found
   if (warning !== undefined) around.note(warning);
   const rest = { caller, agent: found.recognition.agent ?? caller.agent, agentProcess: found };
 
-  // The obvious case: an agent of which it is known that nothing but an event tells its own id.
+  // The agent's own id: as it told a process between it and us, or as it leaves it open.
+  const handedOn = yield* handedOnBy(found, around);
+  if (handedOn !== undefined) {
+    const { id, variable, pid } = handedOn;
+    return yield* answerOwnId({ id, source: 'environment', variable, told: { by: 'process', pid } }, rest, around);
+  }
+  // A store of our own would give another user's agent a second id.
+  if (found.recognition.kind === 'agent' && (yield* isOfAnotherUser(found, around))) return yield* answerNone('other-user', caller, around);
   const { names } = yield* around.knowledge();
-  if (names.tellOwnId.includes(` ${found.recognition.agent?.id ?? ''} `)) {
+  if (names.leaveOpen.includes(` ${found.recognition.agent?.id ?? ''} `)) {
     const own = yield* (yield* wait(around.parts.ownId())).findOwnId(kept, around);
-    if (own === 'other-user') return yield* answerNone(own, caller, around);
     if (own !== undefined) return yield* answerOwnId(own, rest, around);
   }
 
@@ -175,8 +182,14 @@ function* answerFromProcess({ found, warning }: Extract<ProcessDecision, { found
   };
 }
 
+/** Whether an agent runs as another user than we, who can't read what it knows. */
+function* isOfAnotherUser({ process: { pid } }: Ancestor, around: Surroundings): Work<boolean> {
+  const owner = (yield* around.processes())?.ownerOf?.(pid);
+  return owner !== undefined && around.effectiveUser !== undefined && around.effectiveUser !== 0 && owner !== around.effectiveUser;
+}
+
 /** Under what the store keeps the session of a process, or why it can't keep it. */
-function* keptProcess(agent: Ancestor, around: Surroundings): Work<KeptProcess | { readonly reason: NoSessionReason }> {
+export function* keptProcess(agent: Ancestor, around: Surroundings): Work<KeptProcess | { readonly reason: NoSessionReason }> {
   const table = yield* around.processes();
   const { pid, startTime, argv } = agent.process;
   // A pid without its start time is no key: macOS and Windows may not tell it.

@@ -72,6 +72,8 @@ export class Surroundings implements VariableView {
   /** Milliseconds since the epoch. */
   readonly now: number;
   readonly host: Host = thisHost();
+  /** Our effective uid; undefined where the platform has none. */
+  readonly effectiveUser = process.geteuid?.();
   #processes: ProcessTable | null | undefined;
   #knowledge: AgentKnowledge | undefined;
   #ancestry: Ancestry | null | undefined;
@@ -180,7 +182,7 @@ export class Surroundings implements VariableView {
       now: this.now,
       nowIsGiven: this.options.now !== undefined,
       host: this.host,
-      effectiveUser: process.geteuid?.(),
+      effectiveUser: this.effectiveUser,
       processes: yield* this.processes(),
       parts: this.parts,
     });

@@ -7,7 +7,7 @@ import type { Work } from '../machine/work.js';
 import { readMcpMeta } from '../surfaces/mcp-meta.js';
 import { readSessionId } from '../variables/session-id.js';
 import { takeVariable } from '../variables/take.js';
-import { findKeptId } from './own-id.js';
+import { findOwnId } from './own-id.js';
 import type { KeptProcess, OwnId } from './own-id.js';
 import type { Told } from './resolution.js';
 import type { McpCall, Surroundings } from './surroundings.js';
@@ -74,5 +74,5 @@ function factsOfClient(client: string | undefined): McpFacts | undefined {
 function* fromAgentOfServer(around: Surroundings, kept: () => Work<KeptProcess | undefined>): Work<ToldId | undefined> {
   if ((yield* around.optOut()) !== undefined) return undefined;
   const process = yield* kept();
-  return process === undefined ? undefined : yield* findKeptId(process, around);
+  return process === undefined ? undefined : yield* findOwnId(process, around);
 }
