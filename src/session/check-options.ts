@@ -46,6 +46,12 @@ function isProcessTable(value: unknown): boolean {
   return Number.isSafeInteger(self) && typeof get === 'function' && typeof environ === 'function';
 }
 
+function isMcpCall(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  const { client } = value as Readonly<Record<string, unknown>>;
+  return client === undefined || typeof client === 'string' || (typeof client === 'object' && client !== null);
+}
+
 function isClock(value: unknown): boolean {
   return typeof value === 'function' || Number.isFinite(value instanceof Date ? value.getTime() : value);
 }
