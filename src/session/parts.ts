@@ -1,6 +1,6 @@
 import type { AgentParts } from '../agents/parts.js';
 import type { StoreParts } from '../store/parts.js';
-import type { VariableParts } from '../variables/parts.js';
+import type { VariableParts } from '../variables/view.js';
 
 /** All that a resolution loads late: each member gives a module, at once or after a wait. The edges say how. */
 export interface Parts extends AgentParts, VariableParts, StoreParts {

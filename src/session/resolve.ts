@@ -8,7 +8,7 @@ import type { Work } from '../machine/work.js';
 import { startTimeIn } from '../processes/table.js';
 import type { StoreEvidence } from '../store/outcome.js';
 import { takeVariable } from '../variables/take.js';
-import type { TakenVariable } from '../variables/take.js';
+import type { TakenVariable } from '../variables/view.js';
 import { handedOnBy } from './handed-on.js';
 import type { KeptProcess } from './own-id.js';
 import type { Caller, NoSessionReason, ResolutionSource, Told } from './resolution.js';

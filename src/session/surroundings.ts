@@ -18,7 +18,7 @@ import type { ProcessTable } from '../processes/table.js';
 import { requireAbsolute, sessionsFolder } from '../store/sessions-folder.js';
 import { Store } from '../store/store.js';
 import type { HookEvent } from '../surfaces/hook-event.js';
-import type { VariableView } from '../variables/take.js';
+import type { VariableView } from '../variables/view.js';
 import type { Parts } from './parts.js';
 
 /** A moment, or what tells it: a date, milliseconds since the epoch, or a function that returns either. */
