@@ -51,6 +51,11 @@ const inlineCatalog = (writeIndex) => ({
   name: 'inline-catalog',
   setup(builder) {
     builder.onLoad({ filter: /[/\\]agents[/\\]built-in\.ts$/ }, async ({ path }) => ({ contents: writeIndex((await evaluate(path)).builtIn()), resolveDir: root, loader: 'js' }));
+    builder.onLoad({ filter: /[/\\]agents[/\\]built-in-surfaces\.ts$/ }, async ({ path }) => {
+      const { builtInSurfaces } = await evaluate(path);
+      const text = JSON.stringify(builtInSurfaces(), (name, value) => (/^(?:how|from|seen)$/.test(name) ? undefined : value));
+      return { contents: `let facts; export const builtInSurfaces = () => (facts ??= JSON.parse(${JSON.stringify(text)}));`, loader: 'js' };
+    });
     builder.onLoad({ filter: /[/\\]agents[/\\]built-in-names\.ts$/ }, async ({ path }) => {
       const { builtInNames } = await evaluate(path);
       return { contents: `export const builtInNames = ${JSON.stringify(builtInNames)};`, loader: 'js' };

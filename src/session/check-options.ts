@@ -16,6 +16,8 @@ const CHECKS: Readonly<Record<keyof ResolveOptions, Check>> = {
   trustEnv: flag,
   agentOnly: flag,
   evidence: flag,
+  told: [(value) => typeof value === 'string', 'must be the id of the session'],
+  mcp: [(value) => typeof value === 'object' && value !== null && !Array.isArray(value), 'must be an object with what an MCP client told: meta, client'],
 };
 
 /**
