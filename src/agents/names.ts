@@ -11,7 +11,7 @@ export interface AgentNames {
   readonly programs: string;
   /** `name:slug` of scripts that are an agent wherever `node` runs them. */
   readonly scripts: string;
-  /** Scripts that may be an agent where a shell runs them. */
+  /** Scripts that may be an agent, or a package runner, where a shell runs them. */
   readonly doubtful: string;
   /** Shells, also as a login names them: `-bash`. */
   readonly shells: string;
@@ -35,15 +35,16 @@ export function agentNamesOf({ agents, programs, scripts, helpers, tails, sessio
   const paths = new Set(Object.keys(tails).filter((name) => tails[name]?.some(({ origin }) => origin !== undefined)));
   const anything = paths.has('*');
   const titles = new Set(Object.keys(programs).filter((name) => name.includes(' ')).map((name) => name.slice(0, name.indexOf(' '))));
-  const settled = (name: string): boolean => !anything && !name.includes(' ') && !Object.hasOwn(helpers, name) && !paths.has(name) && !titles.has(name);
+  const settled = (name: string): boolean => !anything && !/[ :]/.test(name) && !Object.hasOwn(helpers, name) && !paths.has(name) && !titles.has(name);
   const owned = (entries: readonly (readonly [string, NamedProgram])[]): string =>
     words(entries.filter(([name, named]) => settled(name) && !isConditional(named)).map(([name, { agent }]) => `${name}:${agents[agent]?.id ?? ''}`));
   const bystanders = (kind: BystanderKind): string => words(bystanderNames([kind]).filter(settled));
   const scriptNames = Object.entries(scripts);
+  const scriptPaths = Object.entries(tails).flatMap(([name, entries]) => entries.filter(({ script }) => script).map((entry) => [name, entry] as const));
   return {
     programs: owned(Object.entries(programs)),
     scripts: settled('node') ? owned(scriptNames.filter(([, { interpreters }]) => interpreters?.includes('javascript') !== false)) : words([]),
-    doubtful: words([...scriptNames.filter(([, { interpreters }]) => interpreters?.includes('shell') !== false).map(([name]) => name), ...Object.keys(tails)]),
+    doubtful: words([...scriptNames, ...scriptPaths].filter(([name, { interpreters }]) => isPlain(name) && interpreters?.includes('shell') !== false).map(([name]) => name).concat(bystanderNames(['runner']))),
     shells: words(['sh', 'bash', 'dash', 'zsh'].filter(settled).flatMap((name) => [name, `-${name}`])),
     runners: bystanders('runner'),
     wrappers: bystanders('wrapper'),
@@ -53,6 +54,11 @@ export function agentNamesOf({ agents, programs, scripts, helpers, tails, sessio
     leaveOpen: words(agents.filter(({ leavesOpen }) => leavesOpen === true).map(({ id }) => id)),
     precedence: words(sessionVariables.map(({ variable, agent }) => `${variable}:${agents[agent]?.id ?? ''}`)),
   };
+}
+
+/** A glance leaves all other names of scripts to the closer look anyway. */
+function isPlain(name: string): boolean {
+  return /^[a-z][a-z\d_-]*(?:\.sh)?$/.test(name);
 }
 
 /** Whether more than the name is asked for, or must be told. `notAt` speaks of `.exe` files, which are no settled names. */

@@ -18,23 +18,39 @@ import type { RecordOwner, Told } from './request.js';
  */
 export class Store {
   readonly #inputs: StoreInputs;
+  /** What `find` saw, for the `findOrCreate` that follows it. */
+  #glance: Glance | undefined;
 
   constructor(inputs: StoreInputs) {
     this.#inputs = inputs;
   }
 
   /**
-   * The id of this process's session: read, or created once.
+   * The id of this process's session, where there is one; nothing is changed.
+   *
+   * @throws SessionsFolderError where the folder was named by a path that can't be used
+   */
+  *find(owner: RecordOwner): Work<StoreOutcome> {
+    return yield* this.#ask(owner, { ...this.#inputs, mode: 'readonly' });
+  }
+
+  /**
+   * The id of this process's session: read, or created once. It costs little after `find`.
    *
    * @throws SessionsFolderError where the folder was named by a path that can't be used
    */
   *findOrCreate(owner: RecordOwner): Work<StoreOutcome> {
-    const folder = this.#inputs.folder();
-    const glance = folder === undefined ? undefined : glanceAt(folder, this.#inputs);
-    const found = folder === undefined || glance === undefined ? undefined : obviousOutcome(folder, glance, owner, this.#inputs);
+    return yield* this.#ask(owner, this.#inputs);
+  }
+
+  *#ask(owner: RecordOwner, inputs: StoreInputs): Work<StoreOutcome> {
+    const folder = inputs.folder();
+    const glance = folder === undefined ? undefined : (this.#glance ?? glanceAt(folder, inputs));
+    this.#glance = inputs.mode === 'readonly' ? glance : undefined;
+    const found = folder === undefined || glance === undefined ? undefined : obviousOutcome(folder, glance, owner, inputs);
     if (found !== undefined) return found;
-    const { settle } = yield* wait(this.#inputs.parts.settle());
-    return yield* settle(this.#inputs, owner, glance);
+    const { settle } = yield* wait(inputs.parts.settle());
+    return yield* settle(inputs, owner, glance);
   }
 
   /**

@@ -53,7 +53,12 @@ describe('every row is reached', () => {
   });
 
   const INTERPRETERS = { javascript: ['node', '/usr/local/bin/node', 'node-22', 'bun'], python: ['python3', '/usr/bin/python3.12'], shell: ['bash', '/bin/sh', 'fish'], perl: ['perl'], ruby: ['ruby'] };
-  it.each(scripts)('$id by its script $name, wherever what it is written in runs it', ({ id, name, interpreters }) => {
+  it.each(scripts.filter(({ name }) => name.startsWith('npm:')))('$id by its package $name', ({ id, name }) => {
+    for (const form of [name, `${name}@1.2.3`, `${name}@latest/program`]) expect(named(['deno', 'run', '-A', form, 'x'])).toBe(id);
+    expect(named(['deno', 'run', `${name}-tools`])).toBe('other');
+  });
+
+  it.each(scripts.filter(({ name }) => !name.startsWith('npm:')))('$id by its script $name, wherever what it is written in runs it', ({ id, name, interpreters }) => {
     for (const [language, programs] of Object.entries(INTERPRETERS)) {
       if (language === 'perl' || language === 'ruby') continue; // nobody writes an agent in these
       for (const program of programs) {
