@@ -1,56 +1,92 @@
-import { toJson } from './json.js';
-import { printable } from './printable.js';
-import { cleanFolder } from '../store/clean.js';
+import { toJson } from '../formats/json.js';
+import { homeOfUser } from '../machine/home.js';
+import { linuxMachine } from '../machine/host.js';
+import { openProcessTable } from '../processes/open.js';
+import { startTimeIn } from '../processes/table.js';
+import { cleanFolder, FILE_LIMIT } from '../store/clean.js';
 import type { CleaningReport } from '../store/clean.js';
 import { errorCode, inspectFolder } from '../store/folder.js';
+import { DAY, MAXIMUM_AGE } from '../store/judge.js';
 import type { JudgeContext } from '../store/judge.js';
+import { judgeContext } from '../store/request.js';
+import { sessionsFolder } from '../store/sessions-folder.js';
+import { EXIT } from './exit-codes.js';
+import { UsageError } from './failure.js';
 import type { CommandIo } from './io.js';
+import { printable } from './printable.js';
+import type { Given } from './row.js';
 
-export interface GcOptions {
-  readonly json?: boolean;
-  readonly dryRun?: boolean;
+interface GcOptions {
+  readonly json: boolean;
+  readonly dryRun: boolean;
   /** How many session files may stay. */
   readonly limit: number;
-}
-
-export interface GcInputs {
-  /** Absolute; undefined where there is no home folder. */
-  readonly folder: string | undefined;
-  readonly effectiveUser: number | undefined;
-  readonly context: JudgeContext;
 }
 
 /**
  * `agent-session gc`: removes stale session files.
  * @returns 0; 1 where the folder can't be cleaned (a sentence on stderr says why)
  */
-export function runGc(options: GcOptions, inputs: GcInputs, io: CommandIo): number {
-  const { folder, effectiveUser, context } = inputs;
+export async function runGc({ flag, value }: Given, io: CommandIo): Promise<number> {
+  const maximumAge = readAge(value('--max-age'));
+  const options = { json: flag('--json'), dryRun: flag('--dry-run'), limit: readLimit(value('--limit')) };
+  const processes = await openProcessTable({ platform: io.platform, environment: io.env, pid: process.pid });
+  const context = judgeContext(
+    {
+      now: io.now(),
+      machine: linuxMachine(),
+      namespace: processes?.namespace ?? { id: 'host', initial: true },
+      startTimeOf: (pid) => startTimeIn(processes, pid),
+    },
+    maximumAge,
+  );
+  return clean(sessionsFolder(io.env, homeOfUser, io.platform), context, options, io);
+}
+
+/** @returns milliseconds */
+function readAge(text: string | undefined): number {
+  if (text === undefined) return MAXIMUM_AGE;
+  const units: Readonly<Record<string, number>> = { d: DAY, h: DAY / 24, m: DAY / 1440 };
+  const [, count, unit = ''] = /^(\d{1,6})([dhm])$/.exec(text) ?? [];
+  const milliseconds = units[unit];
+  if (count === undefined || milliseconds === undefined) throw new UsageError(`--max-age takes a number and a unit, such as 7d, 12h or 30m, not ${JSON.stringify(text)}.`);
+  return Number(count) * milliseconds;
+}
+
+function readLimit(text: string | undefined): number {
+  if (text === undefined) return FILE_LIMIT;
+  if (!/^\d{1,6}$/.test(text)) throw new UsageError(`--limit takes a whole number, such as 100, not ${JSON.stringify(text)}.`);
+  return Number(text);
+}
+
+/** @param folder absolute; undefined where there is no home folder */
+function clean(folder: string | undefined, context: JudgeContext, options: GcOptions, io: CommandIo): number {
+  const effectiveUser = process.geteuid?.();
   if (folder === undefined) return fail('there is no home folder: set HOME or RAILWAY_SESSIONS_DIR', io);
   const inspected = inspectFolder(folder, effectiveUser);
-  if (inspected.state === 'unusable') return fail(`${printable(folder)} can’t be cleaned: it ${inspected.problem}`, io);
+  if (inspected.state === 'unusable') return fail(`${folder} can’t be cleaned: it ${inspected.problem}`, io);
   if (inspected.state === 'ready' && inspected.link) {
-    return fail(`${printable(folder)} can’t be cleaned: it is a link, and nothing is removed through one; set RAILWAY_SESSIONS_DIR to where it leads`, io);
+    return fail(`${folder} can’t be cleaned: it is a link, and nothing is removed through one; set RAILWAY_SESSIONS_DIR to where it leads`, io);
   }
   let report: CleaningReport;
   try {
-    report = inspected.state === 'missing' ? nothing(folder, options) : cleanFolder({ folder, owner: inspected.owner, effectiveUser }, context, { limit: options.limit, dryRun: options.dryRun === true });
+    report = inspected.state === 'missing' ? nothing(folder, options) : cleanFolder({ folder, owner: inspected.owner, effectiveUser }, context, { limit: options.limit, dryRun: options.dryRun });
   } catch (error) {
-    return fail(`${printable(folder)} can’t be read (${errorCode(error)}): is it yours?`, io);
+    return fail(`${folder} can’t be read (${errorCode(error)}); check that it is yours`, io);
   }
-  io.stdout(options.json === true ? toJson(report) : describe(report));
-  if (report.failed === 0) return 0;
-  return fail(`${String(report.failed)} stale files in ${printable(folder)} can’t be removed: may you write there?`, io);
+  io.stdout(options.json ? toJson(report) : describe(report));
+  if (report.failed === 0) return EXIT.done;
+  return fail(`${String(report.failed)} stale files in ${folder} can’t be removed; check that you may write there`, io);
 }
 
 function fail(sentence: string, io: CommandIo): number {
-  io.stderr(`agent-session: ${sentence}.\n`);
-  return 1;
+  io.say(`${sentence}.`);
+  return EXIT.none;
 }
 
 function nothing(folder: string, options: GcOptions): CleaningReport {
   const removed = { dead: 0, 'reused-pid': 0, rebooted: 0, expired: 0, 'not-a-record': 0, excess: 0, temporary: 0 };
-  return { folder, dryRun: options.dryRun === true, removed, failed: 0, kept: 0, strange: 0 };
+  return { folder, dryRun: options.dryRun, removed, failed: 0, kept: 0, strange: 0 };
 }
 
 const kinds: Readonly<Record<keyof CleaningReport['removed'], string>> = {

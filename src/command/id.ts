@@ -1,22 +1,8 @@
-import { toJson } from './json.js';
-import { noSessionSentence } from './no-session.js';
-import type { Resolution } from '../session/resolution.js';
+import { answer } from './answer.js';
 import type { CommandIo } from './io.js';
+import type { Given } from './row.js';
 
-export interface IdOptions {
-  readonly json?: boolean;
-  readonly quiet?: boolean;
-}
-
-/**
- * `agent-session id`: prints the session's id.
- * @returns 0 where there is one, else 1
- */
-export function runId(resolution: Pick<Resolution, 'id' | 'reason'>, options: IdOptions, io: CommandIo): number {
-  const { id, reason } = resolution;
-  if (options.json === true) io.stdout(toJson(resolution));
-  else if (id !== undefined) io.stdout(`${id}\n`);
-  if (id !== undefined) return 0;
-  if (options.quiet !== true && reason !== undefined) io.stderr(`agent-session: no session: ${noSessionSentence(reason)}.\n`);
-  return 1;
+/** `agent-session id`: prints the id of the session. @returns 0 where there is one, else 1 */
+export async function runId({ flag }: Given, io: CommandIo): Promise<number> {
+  return await answer({ command: 'id', json: flag('--json'), quiet: flag('--quiet'), agentOnly: flag('--agent-only'), trustEnv: flag('--trust-env') }, io);
 }

@@ -1,12 +1,17 @@
 import type { AncestorEvidence, Resolution, VariableEvidence } from '../session/resolution.js';
 import { noSessionSentence } from './no-session.js';
+import type { NoSessionPlace } from './no-session.js';
 import { printable } from './printable.js';
 import type { Style } from './style.js';
 
-/** The explanation that `which` prints: it renders what was decided, and decides nothing. */
-export function whichReport(resolution: Resolution, style: Style): string {
+/**
+ * The explanation that `which` prints: it renders what was decided, and decides nothing.
+ *
+ * @param place default: this process
+ */
+export function whichReport(resolution: Resolution, style: Style, place: NoSessionPlace = process): string {
   const sections = [
-    answer(resolution, style),
+    answer(resolution, style, place),
     section('Environment, in the order it is believed', variableLines(resolution, style), style),
     section('Marks that are not built in', markLines(resolution), style),
     section('Processes above this command, nearest first', resolution.ancestors.map((ancestor) => ancestorLine(ancestor, style)), style),
@@ -20,11 +25,11 @@ function section(title: string, lines: readonly string[], style: Style): string 
   return lines.length === 0 ? '' : `${style('bold', title)}\n${lines.map((line) => `  ${line}\n`).join('')}`;
 }
 
-function answer(resolution: Resolution, style: Style): string {
+function answer(resolution: Resolution, style: Style, place: NoSessionPlace): string {
   const { id, agent, anchor, caller, callerReason } = resolution;
   const rows: [string, string][] = [
     ['session', id === undefined ? style('yellow', 'none') : style('green', id)],
-    [id === undefined ? 'reason' : 'source', id === undefined ? reasonText(resolution) : sourceText(resolution)],
+    [id === undefined ? 'reason' : 'source', id === undefined ? reasonText(resolution, place) : sourceText(resolution)],
     ['agent', agent === undefined ? 'none recognised' : `${printable(agent.name)} (${printable(agent.id)})${agent.origin === undefined ? '' : `, ${fromFile(agent)}`}`],
     ['caller', `${caller}: ${printable(callerReason)}`],
     ['anchor', anchor === undefined ? 'none' : `pid ${String(anchor.pid)}, start time ${String(anchor.startTime)}${anchor.agent === undefined ? '' : `, ${printable(anchor.agent)}`}`],
@@ -42,8 +47,8 @@ function bracketed(...notes: readonly string[]): string {
   return said.length === 0 ? '' : `  [${said.join(', ')}]`;
 }
 
-function reasonText({ reason }: Resolution): string {
-  return reason === undefined ? 'unknown' : `${reason}: ${noSessionSentence(reason)}`;
+function reasonText({ reason }: Resolution, place: NoSessionPlace): string {
+  return reason === undefined ? 'unknown' : `${reason}: ${noSessionSentence(reason, place)}`;
 }
 
 function sourceText({ source, variable, provenance, store }: Resolution): string {

@@ -1,14 +1,8 @@
-import { toJson } from './json.js';
-import type { Style } from './style.js';
-import { whichReport } from './which-report.js';
-import type { Resolution } from '../session/resolution.js';
+import { answer } from './answer.js';
 import type { CommandIo } from './io.js';
+import type { Given } from './row.js';
 
-/**
- * `agent-session which`: explains the attribution.
- * @returns 0, also where there is no session
- */
-export function runWhich(resolution: Resolution, options: { readonly json?: boolean }, style: Style, io: CommandIo): number {
-  io.stdout(options.json === true ? toJson(resolution) : whichReport(resolution, style));
-  return 0;
+/** `agent-session which`: explains the answer. @returns 0, also where there is no session */
+export async function runWhich({ flag }: Given, io: CommandIo): Promise<number> {
+  return await answer({ command: 'which', json: flag('--json'), agentOnly: flag('--agent-only'), trustEnv: flag('--trust-env') }, io);
 }
