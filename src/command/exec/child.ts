@@ -43,6 +43,8 @@ export async function runChild({ file, argv: [argv0 = file, ...args], environmen
       child.on('exit', (code, signal) => { resolve({ code, signal }); });
       if (child.pid !== undefined) letGo(descriptors);
     });
+    // Node 20 aborts when it puts a terminal in order that was closed meanwhile.
+    if (process.platform !== 'win32') closeSync(2);
     if (signal === null) return code ?? 1;
     endBy(signal);
     return 128 + constants.signals[signal];
