@@ -40,7 +40,7 @@ beforeAll(async () => {
 
 describe('the tarball', () => {
   it('holds what is needed, and no more', () => {
-    const kinds = [/^package\.json$/, /^(?:README|CHANGELOG)\.md$/, /^LICENSE$/, /^dist\/THIRD-PARTY\.txt$/, /^dist\/command\/[a-z0-9-]+\.cjs$/, /^dist\/library\/[A-Za-z0-9-]+\.js$/, /^dist\/types\/[a-z0-9/-]+\.d\.ts$/, /^docs\/schema\/[a-z]+\.schema\.json$/];
+    const kinds = [/^package\.json$/, /^(?:README|CHANGELOG)\.md$/, /^LICENSE$/, /^dist\/THIRD-PARTY\.txt$/, /^dist\/command\/[a-z0-9-]+\.cjs$/, /^dist\/library\/[A-Za-z0-9-]+\.js$/, /^dist\/types\/[a-z0-9/-]+\.d\.ts$/, /^docs\/schema\/[a-z]+\.schema\.json$/, /^man\/agent-session\.1$/];
     const paths = listing.files.map(({ path }) => path);
     expect(paths.filter((path) => !kinds.some((kind) => kind.test(path)))).toEqual([]);
     expect(kinds.filter((kind) => !paths.some((path) => kind.test(path)))).toEqual([]);
