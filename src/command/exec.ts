@@ -63,12 +63,11 @@ function unixCommand(argv: readonly [string, ...string[]], environment: Readonly
  * our caller, which only a child can be given.
  */
 function replaceProcess({ file, argv, environment, descriptors }: Command): void {
-  const { execve } = process;
-  if (typeof execve !== 'function' || descriptors.length > 0) return;
+  if (typeof process.execve !== 'function' || descriptors.length > 0) return;
   if (!surelyStarts(file, [...argv, ...Object.entries(environment).flat()])) return;
   // Node ignores these, and the program would inherit that; a signal with a listener gets its default back.
   for (const signal of ['SIGPIPE', 'SIGXFSZ'] as const) process.on(signal, () => undefined);
-  execve.call(process, file, argv, environment);
+  process.execve(file, argv, environment);
 }
 
 function environmentWithSession(env: Environment, resolution: Resolution): Readonly<Record<string, string>> {

@@ -10,7 +10,7 @@ export interface CommandIo {
   /**
    * Prints what was asked for.
    *
-   * @throws OutputError where stdout can't be written
+   * @throws Error named `OutputError` where stdout can't be written
    */
   readonly stdout: (text: string) => void;
   /**

@@ -1,15 +1,14 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { OptionRow } from '../../src/command/row.js';
 import { table } from '../../src/command/table.js';
 import { runCompletion } from '../../src/command/completion.js';
 import { exportFormats } from '../../src/formats/formats.js';
+import { freshHome } from '../support/command.js';
 import { recordedIo, typed } from '../support/command-io.js';
 import { bareEnvironment, itWith, run, temporaryFolder } from '../support/programs.js';
 
 const folder = temporaryFolder();
-const CLI = join(import.meta.dirname, '../../dist/command/agent-session.cjs');
 const COMMANDS = table.commands.map(({ name }) => name);
 const FORMATS = exportFormats.map(({ name }) => name);
 
@@ -159,4 +158,27 @@ describe('zsh completes', () => {
     writeFileSync(join(folder, 'export-me'), '');
     expect(completed('exec -- ls export-')).toContain('export-me');
   });
+});
+
+/** The lines that the help gives, in a home where nothing is: no shell's file, no folder. */
+describe('the lines of the help set completion up in a fresh home', () => {
+  const lines = (shell: string): string => {
+    const example = table.commands.find(({ name }) => name === 'completion')?.examples.find(({ about }) => about === `For ${shell}`);
+    if (example === undefined) throw new Error(`the help has no lines for ${shell}`);
+    return example.lines.join('\n');
+  };
+
+  const shells: readonly (readonly [shell: string, ask: readonly string[], answer: RegExp])[] = [
+    ['bash', ['-ic', 'complete -p agent-session'], /^complete .*-F _agent_session agent-session$/m],
+    ['zsh', ['-ic', 'print -r -- $_comps[agent-session]'], /^_agent-session$/m],
+    ['fish', ['-c', 'complete -C "agent-session help w"'], /^which\t/m],
+  ];
+  for (const [shell, ask, answer] of shells) {
+    itWith(shell)(shell, () => {
+      const home = freshHome(folder);
+      const options = { cwd: home.folder, env: home.environment({ TERM: 'dumb', LC_ALL: 'C.UTF-8' }) };
+      expect(run(shell, ['-c', lines(shell)], options)).toEqual({ status: 0, stdout: '', stderr: '' });
+      expect(run(shell, ask, options).stdout).toMatch(answer);
+    });
+  }
 });
