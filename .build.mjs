@@ -1,10 +1,12 @@
-// Builds dist/: the command (CommonJS, in pieces that load when they are needed) and the library (ES modules with types).
-import { execFileSync } from 'node:child_process';
-import { chmodSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+// Builds dist/: the command (CommonJS, in pieces that load when they are needed), the library (ES modules, their types in
+// a file each) and the facts for other languages (the catalog and the vectors, as JSON).
+import { chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build, transform } from 'esbuild';
+import { deflateRawSync, gzipSync } from 'node:zlib';
+import { build } from 'esbuild';
+import { rollup } from 'rollup';
+import { dts } from 'rollup-plugin-dts';
 
 const root = dirname(fileURLToPath(import.meta.url));
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
@@ -15,8 +17,7 @@ const common = {
   bundle: true,
   platform: 'node',
   target: 'node20',
-  minifySyntax: true,
-  minifyWhitespace: true,
+  minify: true,
   legalComments: 'none',
   define: { AGENT_SESSION_VERSION: JSON.stringify(version) },
   logLevel: 'warning',
@@ -40,22 +41,55 @@ const splitLazyImports = {
   },
 };
 
+/** Who needs which columns of the catalog, beside the index that recognises processes. */
+const COLUMNS = {
+  'surface-facts.ts': ['leavesOpen', 'hook', 'mcp', 'setup'],
+  'conversations.ts': ['transcripts', 'resume'],
+  'stand-ins.ts': ['markers', 'sessionVariables', 'pidVariable', 'programs', 'scripts'],
+};
+
 /**
- * The built-in agents as JSON: an index made now instead of in every call, without the sources of its facts.
- * JSON.parse of a string takes half the time of an object literal.
+ * The built-in agents without the sources of their facts, and as an index that is made now instead of in every call.
+ *
+ * @param written an expression for a value
  */
-const inlineCatalog = {
+const inlineCatalog = (written) => ({
   name: 'inline-catalog',
   setup(builder) {
     builder.onLoad({ filter: /[/\\]agents[/\\]built-in\.ts$/ }, async ({ path }) => {
-      const { builtIn } = await evaluate(path);
-      return { contents: `let index; export const builtIn = () => (index ??= ${asJson(builtIn())});`, loader: 'js' };
+      const index = (await evaluate(path)).builtIn();
+      return { contents: `${written.imports}\nlet index;\nexport const builtIn = () => (index ??= ${written.expression(index)});`, resolveDir: root, loader: 'js' };
     });
-    builder.onLoad({ filter: /[/\\]agents[/\\]names\.ts$/ }, async ({ path }) => {
-      const { quickNames } = await evaluate(path);
-      return { contents: `export const quickNames = ${JSON.stringify(quickNames)};`, loader: 'js' };
+    builder.onLoad({ filter: /[/\\]agents[/\\]built-in-names\.ts$/ }, async ({ path }) => {
+      const { builtInNames } = await evaluate(path);
+      return { contents: `export const builtInNames = ${JSON.stringify(builtInNames)};`, loader: 'js' };
     });
+    builder.onResolve({ filter: /[/]catalog\.js$/ }, ({ importer }) => (COLUMNS[basename(importer)] === undefined ? undefined : { path: basename(importer), namespace: 'columns' }));
+    builder.onLoad({ filter: /./, namespace: 'columns' }, async ({ path }) => {
+      const { catalog } = await evaluate(join(root, 'src/agents/catalog.ts'));
+      const rows = catalog.map((row) => Object.fromEntries(['id', 'name', ...COLUMNS[path]].filter((column) => row[column] !== undefined).map((column) => [column, row[column]])));
+      return { contents: `${written.imports}\nexport const catalog = ${written.expression(withoutSources(rows))};`, resolveDir: root, loader: 'js' };
+    });
+    // Of ci-info's vendors we need the conditions, a fifth of the table.
+    builder.onLoad({ filter: /[/\\]ci-info[/\\]vendors\.json$/ }, ({ path }) => ({ contents: JSON.stringify(JSON.parse(readFileSync(path, 'utf8')).map(({ env }) => ({ env }))), loader: 'json' }));
   },
+});
+
+function withoutSources(rows) {
+  return JSON.parse(JSON.stringify(rows, (_key, value) => {
+    if (value?.how === undefined) return value;
+    const { how, from, seen, ...fact } = value;
+    return fact;
+  }));
+}
+
+/** For the command, where every call may need it: JSON.parse of a string takes half the time of an object literal. */
+const asText = { imports: '', expression: (value) => `JSON.parse(${JSON.stringify(JSON.stringify(value))})` };
+
+/** For the library, where it would be a tenth of what it adds to somebody's bundle: deflated it is a third. */
+const deflated = {
+  imports: "import { inflateRawSync } from 'node:zlib';",
+  expression: (value) => `JSON.parse(inflateRawSync(Buffer.from(${JSON.stringify(deflateRawSync(JSON.stringify(value), { level: 9 }).toString('base64'))}, 'base64')).toString())`,
 };
 
 async function evaluate(path) {
@@ -67,36 +101,22 @@ function licenceOf(name) {
   const folder = join(root, 'node_modules', name);
   const { version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
   const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
-  return `=== ${name} ${version} (${license})\n\n${file === undefined ? '' : readFileSync(join(folder, file), 'utf8')}`;
-}
-
-function asJson(value) {
-  return `JSON.parse(${JSON.stringify(JSON.stringify(value))})`;
-}
-
-/**
- * What every call of `id` runs. V8 compiles a function in parentheses together with its script, any other one
- * when it is called, after a second look at its text: 0.1 to 0.2 ms of 2 (Node 20.20).
- */
-const AT_ONCE = ['plainCall', 'quickId', 'userAgentsFile', 'parseCommandLine', 'afterName', 'parentOf', 'glance', 'writeAll'];
-
-function compiledAtOnce(code) {
-  let text = code;
-  for (const name of AT_ONCE) {
-    text = text.replace(new RegExp(`^function ${name}(\\([^]*?^\\})`, 'm'), (_all, rest) => `var ${name} = (function${rest});`);
-    if (!text.includes(`var ${name} = (function`)) throw new Error(`the hot path has no function ${name}`);
-  }
-  // Asking for a module a second time costs 0.05 ms.
-  return text.replace(/^var (import_node_fs\d) = require\("node:fs"\);/gm, 'var $1 = import_node_fs;');
+  if (file === undefined) throw new Error(`${name} is bundled, and its folder has no licence to pass on`);
+  return `=== ${name} ${version} (${license})\n\n${readFileSync(join(folder, file), 'utf8')}`;
 }
 
 /** Packages that end up in our files, for their licences. */
 const bundled = new Set();
 
-/** What the hot path hands over to: by require(), for import() would bring helpers of esbuild's. */
-const REQUIRED = ['command-line', 'closer-look', 'id-of-anchor', 'plain-command'];
-const hotPath = join(root, 'bin/agent-session.ts');
-for (const file of [hotPath, ...REQUIRED.map((name) => join(root, name === 'command-line' ? `src/command/${name}.ts` : `src/${name}.ts`))]) lazy.add(file);
+function noteBundled({ inputs }) {
+  for (const input of Object.keys(inputs)) {
+    const name = /node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1];
+    if (name !== undefined) bundled.add(name);
+  }
+}
+
+const command = join(root, 'bin/agent-session.ts');
+lazy.add(command);
 // The set grows while it is walked: a lazy module may have lazy imports of its own.
 for (const file of lazy) {
   const name = basename(file, '.ts');
@@ -105,39 +125,87 @@ for (const file of lazy) {
     format: 'cjs',
     entryPoints: [file],
     outfile: `dist/command/${name}.cjs`,
-    ...(file === hotPath && { banner: { js: '#!/usr/bin/env node' } }),
-    plugins: [splitLazyImports, inlineCatalog],
-    external: ['ps-list', ...REQUIRED.map((name) => `./${name}.cjs`)],
+    ...(file === command && { banner: { js: '#!/usr/bin/env node' } }),
+    plugins: [splitLazyImports, inlineCatalog(asText)],
+    external: ['ps-list'],
     // Our own pieces are required. The package ps-list is an ES module that finds its files beside itself: those who list processes need a real import().
     supported: { 'dynamic-import': /^(?:ps|darwin|windows)$/.test(name) },
     metafile: true,
-    ...(file === hotPath && { minifyWhitespace: false }),
   });
-  if (file === hotPath) {
-    const built = join(root, 'dist/command', `${name}.cjs`);
-    writeFileSync(built, (await transform(compiledAtOnce(readFileSync(built, 'utf8')), { minifyWhitespace: true })).code);
-  }
-  for (const input of Object.keys(metafile.inputs)) {
-    const name = /node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1];
-    if (name !== undefined) bundled.add(name);
-  }
+  noteBundled(metafile);
 }
+
+/**
+ * The files of the library beside its entry, and the modules that each of them is made of. What two of them share stands
+ * in the first of them here that needs it; esbuild alone would make a file of everything that is shared, some thirty.
+ */
+const FILES = {
+  store: ['settle'],
+  'closer-look': ['closer'],
+  surfaces: ['surfaces'],
+  'user-agents': ['user-agents'],
+  ci: ['ci'],
+  platforms: ['open', 'darwin', 'windows', 'ps', 'run-program'],
+  'store-seldom': ['bind', 'survey', 'derive', 'crowded-folder'],
+};
+
+/** By the path of each of esbuild's pieces: the name of the file that it belongs to. */
+function fileNames(name, outputs) {
+  const files = new Map();
+  for (const [file, modules] of Object.entries({ [name]: [name], ...FILES })) {
+    const pieces = Object.keys(outputs).filter((path) => modules.includes(basename(path).replace(/(?:-[A-Z0-9]{8})?\.js$/, '')));
+    for (const path of pieces) {
+      if (files.has(join(root, path))) continue;
+      files.set(join(root, path), file);
+      for (const { path: imported, kind, external } of outputs[path].imports) {
+        if (kind === 'import-statement' && !external && !pieces.includes(imported)) pieces.push(imported);
+      }
+    }
+  }
+  return files;
+}
+
+/** What a program may import, by the last word of its name: `agent-session/formats`. */
+const entryPoints = { index: 'src/index.ts', formats: 'src/formats/index.ts', testing: 'src/testing/index.ts' };
+
+// uuid and the hash are bundled: to load uuid's files costs a first call 12 ms on Node 20. Each entry is built by itself,
+// for what two of them share is little.
+for (const [name, entry] of Object.entries(entryPoints)) {
+  const outdir = join(root, 'dist/pieces', name);
+  const { metafile } = await build({
+    ...common,
+    // Whoever bundles the library minifies it; whoever debugs it reads it.
+    minify: false,
+    format: 'esm',
+    splitting: true,
+    external: ['ps-list', 'env-paths'],
+    outdir,
+    chunkNames: '[name]-[hash]',
+    entryPoints: { [name]: entry },
+    plugins: [inlineCatalog(deflated)],
+    metafile: true,
+  });
+  noteBundled(metafile);
+  const files = fileNames(name, metafile.outputs);
+  const library = await rollup({ input: { [name]: join(outdir, `${name}.js`) }, external: [/^node:/, 'ps-list', 'env-paths'], treeshake: { moduleSideEffects: false } });
+  await library.write({ dir: join(root, 'dist/library'), format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name].js', hoistTransitiveImports: false, onlyExplicitManualChunks: true, manualChunks: (id) => files.get(id) });
+}
+rmSync(join(root, 'dist/pieces'), { recursive: true });
 writeFileSync(join(root, 'dist/THIRD-PARTY.txt'), [...bundled].sort().map(licenceOf).join('\n'));
 
-// uuid and the hash are bundled: to load uuid's files costs a first call 12 ms on Node 20.
-await build({ ...common, minifySyntax: false, minifyWhitespace: false, format: 'esm', splitting: true, external: ['ps-list', 'env-paths'], outdir: 'dist/library', chunkNames: '[name]-[hash]', entryPoints: ['src/index.ts'], plugins: [inlineCatalog] });
-
-const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
-execFileSync(process.execPath, [tsc, '-p', 'src/tsconfig.json'], { cwd: root, stdio: 'inherit' });
-
-// tsc writes a declaration for every module; only those that the exported types lead to are of use to anybody.
-const types = join(root, 'dist/types');
-const needed = new Set([join(types, 'index.d.ts')]);
-for (const file of needed) {
-  for (const [, specifier] of readFileSync(file, 'utf8').matchAll(/(?:from|import\() ?'(\.[^']+)\.js'/g)) needed.add(join(dirname(file), `${specifier}.d.ts`));
+for (const [name, input] of Object.entries(entryPoints)) {
+  const types = await rollup({ input: join(root, input), plugins: [dts({ tsconfig: join(root, 'tsconfig.json'), compilerOptions: { stripInternal: true } })], external: [/^node:/] });
+  await types.write({ file: join(root, `dist/types/${name}.d.ts`), format: 'es' });
 }
-for (const name of readdirSync(types, { recursive: true })) {
-  const file = join(types, name);
-  if (name.endsWith('.d.ts') && !needed.has(file)) rmSync(file);
-}
+
+const { publishedCatalog } = await evaluate(join(root, 'src/agents/published.ts'));
+writeFileSync(join(root, 'dist/catalog.json'), `${JSON.stringify(publishedCatalog(version))}\n`);
+
+const data = join(root, 'test/data');
+mkdirSync(join(root, 'dist/vectors'));
+for (const name of readdirSync(join(data, 'vectors'))) copyFileSync(join(data, 'vectors', name), join(root, 'dist/vectors', name));
+// The recorded calls are 1 MB of JSON that repeats itself.
+const captures = Object.fromEntries(readdirSync(join(data, 'captures')).sort().map((file) => [basename(file, '.json'), JSON.parse(readFileSync(join(data, 'captures', file), 'utf8'))]));
+writeFileSync(join(root, 'dist/vectors/captures.json.gz'), gzipSync(JSON.stringify(captures), { level: 9 }));
+
 chmodSync(join(root, 'dist/command/agent-session.cjs'), 0o755);

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { createInterface } from 'node:readline';
+import { namedProgram } from '../test/support/stand-in-agent.mjs';
 
 const WORKER = fileURLToPath(new URL('agent-worker.mjs', import.meta.url));
 
@@ -11,7 +12,7 @@ const SHELL = ['bash', '-c', '"$@"; exit $?', 'bash'];
 
 /**
  * @typedef {object} Agent
- * @property {number} pid the agent's own, which is the anchor of what it runs
+ * @property {number} pid the agent's own, whose session is that of what it runs
  * @property {number} ancestors how many processes stand above a timed command
  * @property {(job: import('./agent-worker.mjs').Job) => Promise<import('./agent-worker.mjs').JobTimes>} time
  * @property {() => Promise<void>} stop
@@ -25,15 +26,17 @@ const SHELL = ['bash', '-c', '"$@"; exit $?', 'bash'];
  * @param {string} options.name argv[0]
  * @param {Record<string, string>} options.environment what the agent itself is started with
  * @param {Record<string, string>} [options.childEnvironment] what it adds for its children, as agents do
+ * @param {readonly string[]} [options.startedBy] a program and its arguments that starts the rest, and stays
  * @param {number} [options.ancestors] at least so many processes above a timed command
  * @returns {Agent}
  */
-export function startAgent({ name, environment, childEnvironment = {}, ancestors = 0 }) {
+export function startAgent({ name, environment, childEnvironment = {}, ancestors = 0, startedBy = [] }) {
   const above = countAncestors() + 1; // those of this process, and itself
   const shells = Math.max(0, ancestors - above - 2); // the agent and the worker count too
   const set = Object.entries(childEnvironment).map(([variable, value]) => `${variable}=${value}`);
   const below = [...(set.length > 0 ? ['env', ...set] : []), ...Array.from({ length: shells }, () => SHELL).flat(), process.execPath, WORKER];
-  const child = spawn('bash', ['-c', 'name=$1; shift; exec -a "$name" bash -c \'"$@"; exit $?\' "$name" "$@"', 'bash', name, ...below], {
+  const [program, ...words] = [...startedBy, 'bash', ...namedProgram(name, [...SHELL.slice(0, 3), name, ...below])];
+  const child = spawn(program, words, {
     env: environment,
     stdio: ['pipe', 'pipe', 'inherit'],
   });

@@ -11,7 +11,21 @@ const EMPTY_SCRIPT = join(here, 'empty.cjs');
 const EMPTY_MODULE = join(here, 'empty.mjs');
 
 /** What no path may exceed, as a ratio to an empty script of the same Node; the last, to itself at 100 processes. */
-export const BUDGETS = { 'id-env': 1.08, 'id-store': 1.12, 'id-store-busy': 1.25, 'id-mint': 1.45, 'which-json': 1.6, growth: 1.05 };
+export const BUDGETS = {
+  'id-env': 1.08,
+  'id-env-unknown-launcher': 1.1,
+  'id-store': 1.12,
+  'id-store-busy': 1.3,
+  'id-create': 1.45,
+  'id-agents-json': 1.25,
+  'id-unknown-agent': 1.25,
+  'which-json': 1.6,
+  'which-json-busy': 1.9,
+  growth: 1.05,
+};
+
+/** What the library's first call and a warm one may cost in a fresh program, in milliseconds. */
+export const CALL_BUDGETS = { environment: { first: 3, warm: 0.3 }, tree: { first: 4, warm: 0.3 } };
 
 /** Milliseconds that the library's import may cost over an empty ES module. */
 export const IMPORT_BUDGET = 2;

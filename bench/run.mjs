@@ -12,10 +12,10 @@ import { BUDGETS } from './commands.mjs';
 import { startCrowd } from './crowd.mjs';
 import { findNodes, findOthers } from './installed.mjs';
 import { plotProcesses, plotRecords } from './plots.mjs';
-import { bareEnvironment, BUSY_PAIRS, busyStoreHits, environmentHits, pointOverProcesses, pointsOverRecords, storeHits } from './scenarios.mjs';
+import { bareEnvironment, BUSY_PAIRS, busyStoreHits, closerLooks, environmentHits, pointOverProcesses, pointsOverRecords, storeHits } from './scenarios.mjs';
 import { table } from './table.mjs';
 
-const PARTS = ['id-env', 'id-store', 'id-store-busy', 'id-mint', 'which-json', 'growth', 'others', 'in-process', 'import', 'first-use', 'plots'];
+const PARTS = ['id-env', 'id-env-unknown-launcher', 'id-store', 'id-store-busy', 'id-create', 'id-agents-json', 'id-unknown-agent', 'which-json', 'which-json-busy', 'growth', 'others', 'in-process', 'import', 'first-use', 'plots'];
 const PROCESSES = [100, 500, 1000, 2000];
 const RECORDS = [1, 25, 50, 75, 100];
 /** The plot over records needs 99 live processes beside ours. */
@@ -65,14 +65,15 @@ async function measure() {
   for (const processes of PROCESSES) {
     const [lowest, highest] = [PROCESSES[0], PROCESSES.at(-1)];
     const ends = processes === lowest || processes === highest;
-    if (!wanted('plots') && !(ends && ['growth', 'id-store-busy'].some(wanted)) && processes !== lowest) continue;
+    if (!wanted('plots') && !(ends && ['growth', 'id-store-busy', 'which-json-busy'].some(wanted)) && processes !== lowest) continue;
     const crowd = bench.keep(startCrowd(processes, bareEnvironment(bench), processes === RECORDS_AT ? Math.max(...RECORDS) : 0));
     const sleepers = await crowd.pids();
     if (processes === lowest) {
       await environmentHits(bench);
       await storeHits(bench);
+      await closerLooks(bench);
     }
-    if (processes === highest && wanted('id-store-busy')) await busyStoreHits(bench, sleepers);
+    if (processes === highest && ['id-store-busy', 'which-json-busy'].some(wanted)) await busyStoreHits(bench, sleepers);
     if (processes === RECORDS_AT && wanted('plots')) overRecords = await pointsOverRecords(bench, sleepers, RECORDS);
     if (wanted('plots') || (ends && wanted('growth'))) overProcesses.push(await pointOverProcesses(bench));
     await crowd.stop();

@@ -1,8 +1,8 @@
 // What is measured, in which situation. Each function appends rows.
-import { mkdirSync, mkdtempSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startAgent } from './agent.mjs';
-import { agentSession, BUDGETS, emptyModule, emptyScript, firstUseCommands, IMPORT_BUDGET, importLibrary, inProcessCommands, otherCommands, PS } from './commands.mjs';
+import { agentSession, BUDGETS, CALL_BUDGETS, emptyModule, emptyScript, firstUseCommands, IMPORT_BUDGET, importLibrary, inProcessCommands, otherCommands, PS } from './commands.mjs';
 import { addRecords, countProcesses } from './crowd.mjs';
 import { comparePairs, spread } from './statistics.mjs';
 
@@ -35,20 +35,42 @@ export async function environmentHits(bench) {
     if (bench.wanted('first-use')) await timeFirstUses(bench, agent, node, environment);
   }
   await agent.stop();
+  if (!bench.wanted('id-env-unknown-launcher')) return;
+  // A program that nobody knows started the agent: what the agent itself is must be settled without it.
+  const launched = bench.keep(startAgent({ name: 'codex', environment, childEnvironment: { CODEX_THREAD_ID: THREAD }, startedBy: PYTHON_LAUNCHER }));
+  for (const node of bench.nodes) await timePath(bench, launched, 'id-env-unknown-launcher', node, { command: agentSession(node, 'id'), environment: inside, expected: `${THREAD}\n` });
+  await launched.stop();
 }
 
-/** `claude` above, with no id in the environment: the id is in the store, or is minted there. */
+const PYTHON_LAUNCHER = ['python3', '-c', 'import subprocess, sys; sys.exit(subprocess.call(sys.argv[1:]))'];
+
+/** `claude` above, with no id in the environment: the id is in the store, or is created there. */
 export async function storeHits(bench) {
   const environment = bareEnvironment(bench);
   const agent = bench.keep(startAgent({ name: 'claude', environment }));
   for (const node of bench.nodes) {
     if (bench.wanted('id-store')) await timePath(bench, agent, 'id-store', node, { command: agentSession(node, 'id'), environment, records: 1 });
-    if (bench.wanted('id-mint')) await timePath(bench, agent, 'id-mint', node, { command: agentSession(node, 'id'), environment, records: 0, freshFolderIn: bench.folder });
+    if (bench.wanted('id-create')) await timePath(bench, agent, 'id-create', node, { command: agentSession(node, 'id'), environment, records: 0, freshFolderIn: bench.folder });
     if (bench.wanted('which-json')) await timePath(bench, agent, 'which-json', node, { command: agentSession(node, 'which', '--json'), environment, records: 1 });
     if (bench.wanted('others') && bench.others) await timeOthers(bench, agent, node, { ...otherCommands(node, bench.others).tree, 'ps -A': PS }, environment);
     if (bench.wanted('in-process')) await timeInProcess(bench, agent, node, inProcessCommands(node, bench.others).tree, environment, 'tree');
   }
   await agent.stop();
+}
+
+/** Further agents in an agents.json; and an agent that nobody described. */
+export async function closerLooks(bench) {
+  const environment = bareEnvironment(bench);
+  const configured = { ...environment, XDG_CONFIG_HOME: join(environment.HOME, 'config') };
+  mkdirSync(join(configured.XDG_CONFIG_HOME, 'agent-session'), { recursive: true });
+  const agents = [{ id: 'my-agent', name: 'My Agent', programs: [{ name: 'my-agent' }] }];
+  writeFileSync(join(configured.XDG_CONFIG_HOME, 'agent-session', 'agents.json'), JSON.stringify({ agents }));
+  for (const [path, name, env] of [['id-agents-json', 'claude', configured], ['id-unknown-agent', 'robotd', bareEnvironment(bench)]]) {
+    if (!bench.wanted(path)) continue;
+    const agent = bench.keep(startAgent({ name, environment: env }));
+    for (const node of bench.nodes) await timePath(bench, agent, path, node, { command: agentSession(node, 'id'), environment: env, records: 1 });
+    await agent.stop();
+  }
 }
 
 /** The most that a call has to look at is also what varies the most, by a quarter from pair to pair: its median takes more of them. */
@@ -62,6 +84,7 @@ export async function busyStoreHits(bench, sleepers) {
   addRecords(sessionsOf(environment), sleepers.slice(0, 99));
   for (const node of bench.nodes) {
     if (bench.wanted('id-store-busy')) await timePath(bench, agent, 'id-store-busy', node, { command: agentSession(node, 'id'), environment, records: 100, runs: BUSY_PAIRS * bench.runs });
+    if (bench.wanted('which-json-busy')) await timePath(bench, agent, 'which-json-busy', node, { command: agentSession(node, 'which', '--json'), environment, records: 100 });
   }
   await agent.stop();
 }
@@ -111,7 +134,7 @@ async function timePath(bench, agent, name, node, { command, environment, expect
 
 /** A figure of a wrong answer is worth nothing. */
 function checkOutputs(name, outputs, { expected, fresh }) {
-  const different = new Set(name === 'which-json' ? outputs.map((output) => JSON.parse(output).id) : outputs);
+  const different = new Set(name.startsWith('which-json') ? outputs.map((output) => JSON.parse(output).id) : outputs);
   const right = fresh ? different.size === outputs.length : different.size === 1 && (expected === undefined || different.has(expected));
   if (!right || different.has('') || different.has(undefined)) throw new Error(`${name} answered wrongly: ${different.size} answers in ${outputs.length} runs`);
 }
@@ -127,8 +150,14 @@ async function timeInProcess(bench, agent, node, commands, environment, what) {
   for (const [name, command] of Object.entries(commands)) {
     const { outputs } = await agent.time({ runs: Math.ceil(bench.runs / 3), base: emptyScript(node), command, environment });
     const calls = outputs.map((output) => JSON.parse(output));
-    bench.add({ group: 'in-process', name: `${name}, ${what}`, node: node.version, runs: calls.length, first: spread(calls.map(({ first }) => first)), warm: spread(calls.map(({ warm }) => warm)) });
+    bench.add({ group: 'in-process', name: `${name}, ${what}`, node: node.version, runs: calls.length, first: spread(calls.map(({ first }) => first)), warm: spread(calls.map(({ warm }) => warm)), ...callVerdict(name, what, calls) });
   }
+}
+
+function callVerdict(name, what, calls) {
+  if (!name.startsWith('agent-session')) return {};
+  const { first, warm } = CALL_BUDGETS[what];
+  return { budget: `${first} and ${warm} ms`, met: spread(calls.map((call) => call.first)).median <= first && spread(calls.map((call) => call.warm)).median <= warm };
 }
 
 async function timeImport(bench, agent, node, environment) {
@@ -149,7 +178,7 @@ async function timePoint(bench, agent, node, command, environment) {
   return comparePairs(times.base, times.command);
 }
 
-/** Mints the agent's record. */
+/** Creates the agent's record. */
 async function prime(agent, bench, environment) {
   const [node] = bench.nodes;
   await agent.time({ runs: 1, base: emptyScript(node), command: agentSession(node, 'id'), environment });

@@ -1,25 +1,13 @@
-import type { ResolveOptions } from './session/resolve-session.js';
-import type { Resolution } from './session/resolution.js';
-
-/**
- * Which coding-agent session is driving this process?
- *
- * Importing this module costs a program next to nothing: the resolution is loaded by the first call.
- *
- * @throws SessionsFolderError where the sessions folder is a relative path; nothing else is thrown: what
- *   went wrong stands in `warnings`, and why there is no id in `reason`
- */
-export async function resolveSession(options: ResolveOptions = {}): Promise<Resolution> {
-  return await (await import('./session/resolve-session.js')).resolveSession(options);
-}
-
+export { resolveSession } from './session/resolve-session.js';
 export { SessionsFolderError } from './store/sessions-folder-error.js';
-export type { Clock, ResolveOptions } from './session/resolve-session.js';
+export type { Clock, ResolveOptions } from './session/surroundings.js';
 export type {
   AgentName,
-  Anchor,
+  AgentProcess,
   AncestorEvidence,
   Caller,
+  Evidence,
+  MarkerEvidence,
   NoSessionReason,
   Resolution,
   ResolutionSource,

@@ -1,9 +1,8 @@
 /**
  * Programs that stand between an agent and us and are never the agent.
  *
- * This is no list of what to skip: a process that nobody knows is passed over
- * too while looking for an agent. It says what to make of the immediate parent
- * where there is no agent, and what ends a tree.
+ * This is no list of what to skip: a process that nobody knows is no agent either. It says which
+ * processes end with the call, what runs somebody else's script, and what ends a tree.
  */
 export type BystanderKind = 'interpreter' | 'shell' | 'runner' | 'wrapper' | 'sandbox' | 'system';
 
@@ -12,7 +11,7 @@ const names: readonly (readonly [BystanderKind, string])[] = [
   // One per call, as agents use them; a shell that runs a script file is judged by the script.
   ['shell', ' sh bash dash zsh fish ksh mksh ash csh tcsh busybox nu elvish xonsh pwsh powershell cmd '],
   // Run somebody else's script; which one decides.
-  ['interpreter', ' node nodejs bun deno python python2 python3 pypy3 ruby perl tsx ts-node '],
+  ['interpreter', ' node nodejs bun deno python pypy ruby perl tsx ts-node '],
   // Package runners: start a program and wait for it.
   ['runner', ' npm npx pnpm pnpx yarn yarnpkg bunx corepack uv uvx pipx pip poetry hatch cargo mise asdf volta direnv npm-cli npx-cli '],
   // Start or wrap one command.
@@ -25,12 +24,18 @@ const names: readonly (readonly [BystanderKind, string])[] = [
 
 /** @param name a program's base name, see {@link programName} */
 export function bystanderKind(name: string): BystanderKind | undefined {
-  if (name === '' || name.includes(' ')) return undefined;
-  const word = ` ${name} `;
+  const plain = withoutVersion(name);
+  if (plain === '' || plain.includes(' ')) return undefined;
+  const word = ` ${plain} `;
   for (const [kind, words] of names) {
     if (words.includes(word)) return kind;
   }
-  return name.startsWith('python') && /^python\d(\.\d+)?$/.test(name) ? 'interpreter' : undefined;
+  return undefined;
+}
+
+/** An interpreter's name without its version: `python3.12`, `node-22`. Other names stay as they are. */
+export function withoutVersion(name: string): string {
+  return /^(node|nodejs|python|pypy|perl|ruby)-?\d+(?:\.\d+)*t?$/.exec(name)?.[1] ?? name;
 }
 
 export function bystanderNames(kinds: readonly BystanderKind[]): string[] {

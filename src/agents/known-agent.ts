@@ -10,24 +10,28 @@ export interface AgentName {
 
 /**
  * What a resolution needs of an agent: its catalog row without names of
- * programs (they are indexed, see catalog-index.ts) and without sources.
+ * programs (they are indexed, see lookup.ts) and without sources.
  * The build inlines the catalog in this form.
  */
 export interface KnownAgent extends AgentName {
-  readonly marks?: readonly KnownMark[];
+  readonly markers?: readonly KnownMarker[];
   /** All its session variables, also those that never answer. */
   readonly sessionVariables?: readonly string[];
   readonly pidVariable?: string;
+  /** See {@link AgentRow.rootVariable}. */
+  readonly rootVariable?: string;
+  /** It leaves something open that tells the id of its running session. */
+  readonly leavesOpen?: true;
   /** The arguments of its multi-session hosts. */
   readonly multiSession?: readonly string[];
 }
 
-/** See {@link Mark}. */
-export interface KnownMark {
+/** See {@link MarkerVariable}. */
+export interface KnownMarker {
   readonly variable: string;
   readonly value?: string;
   readonly unless?: string;
   readonly weak?: true;
-  /** See {@link KnownAgent.origin}: of this mark, which a user may have added to a built-in agent. */
+  /** See {@link KnownAgent.origin}: of this variable, which a user may have added to a built-in agent. */
   readonly origin?: string;
 }

@@ -1,12 +1,13 @@
-import type { AgentRow, Program } from './row.js';
+import { bystanderKind } from './bystanders.js';
+import type { Language } from './interpreters.js';
 import type { KnownAgent } from './known-agent.js';
-import { programName } from './program-name.js';
+import { programName, scriptFile } from './program-name.js';
+import type { AgentRow, Program } from './row.js';
 
 /** A name of the catalog: whose it is, and what tells it from another tool's. */
-export interface NamedProgram {
+export interface NamedProgram extends Pick<Program, 'interpreters' | 'onlyWith' | 'notWith' | 'notAt'> {
   /** Position in {@link CatalogIndex.agents}. */
   readonly agent: number;
-  readonly onlyWith?: readonly string[];
   /** See {@link KnownAgent.origin}: of this name, which a user may have added to a built-in agent. */
   readonly origin?: string;
 }
@@ -23,7 +24,7 @@ interface PathTail extends NamedProgram {
   readonly script: boolean;
 }
 
-/** One variable of the chain that an agent owns. */
+/** A session variable that may answer, and the agent that sets it. */
 export interface OwnedVariable {
   readonly variable: string;
   readonly agent: number;
@@ -40,7 +41,7 @@ export interface CatalogIndex {
   /** By their last segment. */
   readonly tails: Readonly<Record<string, readonly PathTail[]>>;
   /** The agents' session variables that may answer, in the order in which they are believed. */
-  readonly chain: readonly OwnedVariable[];
+  readonly sessionVariables: readonly OwnedVariable[];
 }
 
 /** Of two rows with the same name the first has it; a test holds the built-in rows apart. */
@@ -49,9 +50,9 @@ export function indexCatalog(rows: readonly (AgentRow & { readonly origin?: stri
   const scripts = noNames<NamedProgram>();
   const helpers = noNames<NamedHelper>();
   const tails = noNames<PathTail[]>();
-  const chain: OwnedVariable[] = [];
-  const add = (names: Record<string, NamedProgram>, agent: number, from: { readonly origin?: string }, { name, onlyWith }: Program): void => {
-    const named = { agent, ...(onlyWith !== undefined && { onlyWith }), ...from };
+  const sessionVariables: OwnedVariable[] = [];
+  const add = (names: Record<string, NamedProgram>, agent: number, from: { readonly origin?: string }, { name, interpreters, onlyWith, notWith, notAt }: Program): void => {
+    const named = { agent, ...(interpreters && { interpreters }), ...(onlyWith && { onlyWith }), ...(notWith && { notWith }), ...(notAt && { notAt }), ...from };
     if (name.includes('/')) (tails[baseName(name)] ??= []).push({ path: name, script: names === scripts, ...named });
     else if (!Object.hasOwn(names, name)) names[name] = named;
   };
@@ -59,12 +60,14 @@ export function indexCatalog(rows: readonly (AgentRow & { readonly origin?: stri
     const from = row.origin === undefined ? {} : { origin: row.origin };
     for (const program of row.programs ?? []) add(programs, agent, from, program);
     for (const script of row.scripts ?? []) add(scripts, agent, from, script);
+    // Who names a program of their own means it, however it is started.
+    if (row.origin !== undefined) for (const program of row.programs ?? []) add(scripts, agent, from, program);
     for (const { name, sandbox } of row.helpers ?? []) helpers[name] ??= { agent, ...(sandbox && { sandbox }), ...from };
     for (const { variable, answers } of row.sessionVariables ?? []) {
-      if (answers !== false) chain.push({ variable, agent, ...from });
+      if (answers !== false) sessionVariables.push({ variable, agent, ...from });
     }
   });
-  return { agents: rows.map(knownAgent), programs, scripts, helpers, tails, chain };
+  return { agents: rows.map(knownAgent), programs, scripts, helpers, tails, sessionVariables };
 }
 
 /** Without a prototype: a user's program may be called `constructor`. */
@@ -73,12 +76,12 @@ function noNames<Entry>(): Record<string, Entry> {
 }
 
 function knownAgent(row: AgentRow & { readonly origin?: string }): KnownAgent {
-  const { id, name, marks, sessionVariables, pidVariable, multiSession, origin } = row;
+  const { id, name, markers, sessionVariables, pidVariable, rootVariable, leavesOpen, multiSession, origin } = row;
   return {
     id,
     name,
-    ...(marks && {
-      marks: marks.map(({ variable, value, unless, weak }) => ({
+    ...(markers && {
+      markers: markers.map(({ variable, value, unless, weak }) => ({
         variable,
         ...(value !== undefined && { value }),
         ...(unless !== undefined && { unless }),
@@ -88,6 +91,8 @@ function knownAgent(row: AgentRow & { readonly origin?: string }): KnownAgent {
     }),
     ...(sessionVariables && { sessionVariables: sessionVariables.map(({ variable }) => variable) }),
     ...(pidVariable && { pidVariable: pidVariable.variable }),
+    ...(rootVariable && { rootVariable: rootVariable.variable }),
+    ...(leavesOpen && { leavesOpen: true as const }),
     ...(multiSession && { multiSession: multiSession.map(({ argument }) => argument) }),
     ...(origin !== undefined && { origin }),
   };
@@ -99,12 +104,20 @@ export function findPrograms(index: CatalogIndex, path: string): readonly NamedP
 }
 
 /**
- * The scripts that a path may be. Whole names only: `gemini.js` is anybody's, and agents' own files of such
- * names are known by their paths. A script may also bear a program's name: `node …/codex` loads the program `codex`.
+ * The scripts that a path may be, the likeliest first. Whole names only: `gemini.js` is anybody's, and agents' own files
+ * of such names are known by their paths.
  */
-export function findScripts(index: CatalogIndex, path: string): readonly NamedProgram[] {
-  const name = baseName(path);
-  return candidates(lookUp(index.scripts, name) ?? lookUp(index.programs, name), findTails(index, path, true));
+export function findScripts(index: CatalogIndex, path: string, language: Language): readonly NamedProgram[] {
+  return runBy(language, candidates(lookUp(index.scripts, scriptFile(path)), findTails(index, path, true)));
+}
+
+/** The scripts that the end of this path tells. */
+export function findScriptsByPath(index: CatalogIndex, path: string, language: Language): readonly NamedProgram[] {
+  return runBy(language, findTails(index, path, true));
+}
+
+function runBy(language: Language, found: readonly NamedProgram[]): readonly NamedProgram[] {
+  return found.filter(({ interpreters }) => interpreters?.includes(language) !== false);
 }
 
 export function findHelper(index: CatalogIndex, name: string): NamedHelper | undefined {
@@ -123,12 +136,14 @@ function lookUp<Entry>(names: Readonly<Record<string, Entry>>, name: string): En
 }
 
 function findTails({ tails }: CatalogIndex, path: string, script: boolean): readonly NamedProgram[] {
-  const known = [...(lookUp(tails, baseName(path)) ?? []), ...(lookUp(tails, '*') ?? [])];
-  return known.filter((tail) => tail.script === script && endsWithTail(path, tail.path));
+  const name = baseName(path);
+  // No folder makes an agent of an interpreter or a shell: `claude/versions/node` is node.
+  const any = bystanderKind(programName(path)) === undefined ? (lookUp(tails, '*') ?? []) : [];
+  return [...(lookUp(tails, name) ?? []), ...any].filter((tail) => tail.script === script && endsWithTail(path, tail.path));
 }
 
 /** Whether a path ends in these segments, where `*` stands for any one. */
-function endsWithTail(path: string, tail: string): boolean {
+export function endsWithTail(path: string, tail: string): boolean {
   const segments = tail.split('/');
   const parts = path.replaceAll('\\', '/').split('/').slice(-segments.length);
   return parts.length === segments.length && segments.every((segment, position) => segment === parts[position] || (segment === '*' && parts[position] !== ''));

@@ -1,11 +1,11 @@
 import type { Environment } from '../machine/environment.js';
-import type { KnownMark } from './known-agent.js';
+import type { KnownMarker } from './known-agent.js';
 
-/** Whether the environment bears this mark. An empty value is no mark. */
-export function markMatches(mark: KnownMark, environment: Environment): boolean {
-  const value = environment[mark.variable];
+/** Whether the environment has this marker variable. An empty value counts as unset. */
+export function markerMatches(marker: KnownMarker, environment: Environment): boolean {
+  const value = environment[marker.variable];
   if (value === undefined || value === '') return false;
-  if (mark.unless !== undefined && (environment[mark.unless] ?? '') !== '') return false;
-  if (mark.value === undefined) return true;
-  return mark.value.endsWith('*') ? value.startsWith(mark.value.slice(0, -1)) : value === mark.value;
+  if (marker.unless !== undefined && (environment[marker.unless] ?? '') !== '') return false;
+  if (marker.value === undefined) return true;
+  return marker.value.endsWith('*') ? value.startsWith(marker.value.slice(0, -1)) : value === marker.value;
 }

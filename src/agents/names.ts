@@ -1,56 +1,71 @@
-import { builtIn } from './built-in.js';
 import { bystanderNames } from './bystanders.js';
-import type { CatalogIndex } from './lookup.js';
+import type { BystanderKind } from './bystanders.js';
+import type { CatalogIndex, NamedProgram } from './lookup.js';
 
 /**
- * The names that settle at a glance what a process is: a quarter of the catalog, for the hot path. They are
- * searched as text, words between blanks: a JSON of them costs 0.15 ms to read, half of it its parser.
+ * The names that settle at a glance what a process is: a quarter of the catalog, which every call reads. They are
+ * searched as text, words between blanks, for to read a JSON of them takes longer than to find the answer in it.
  */
-export interface QuickNames {
+export interface AgentNames {
   /** `name:slug` of programs that are an agent and nothing else. */
   readonly programs: string;
-  /** Of scripts likewise; a script may also bear a program's name. */
+  /** `name:slug` of scripts that are an agent wherever `node` runs them. */
   readonly scripts: string;
-  /** Names that take a closer look: of helpers, of other tools too, or of files known by their path. */
+  /** Scripts that may be an agent, or a package runner, where a shell runs them. */
   readonly doubtful: string;
+  /** Shells, also as a login names them: `-bash`. */
+  readonly shells: string;
   /** Programs that stand between an agent and us, and run nothing that would tell more: by their kind. */
   readonly runners: string;
   readonly wrappers: string;
   readonly systems: string;
   /** Arguments of agents' processes that serve several sessions. */
   readonly hosts: string;
-  /** `slug=name` of every agent, a line each. */
+  /** `slug=name` of every agent, a line each; `slug={…}`, as JSON, of those that a user's file told of. */
   readonly agents: string;
-  /** The variables of the chain, in order. */
-  readonly chain: string;
+  /** The agents whose own id can be found in what they leave open. */
+  readonly leaveOpen: string;
+  /** `VARIABLE:slug` of the agents' own variables that may hold a session's id, in their precedence. */
+  readonly precedence: string;
 }
 
-export function quickNamesOf({ agents, programs, scripts, helpers, tails, chain }: CatalogIndex): QuickNames {
-  const doubtful = new Set([...Object.keys(helpers), ...Object.keys(tails)]);
-  for (const [name, { onlyWith }] of [...Object.entries(programs), ...Object.entries(scripts)]) {
-    if (onlyWith !== undefined) doubtful.add(name);
-  }
-  const settled = (name: string): boolean => !doubtful.has(name) && !name.includes(' ');
-  const plain = (names: CatalogIndex['programs']): string[] =>
-    Object.entries(names)
-      .filter(([name]) => settled(name))
-      .map(([name, { agent }]) => `${name}:${agents[agent]?.id ?? ''}`);
+/** Those of a catalog. Whatever is not certain by the name alone is left out: then the closer look decides. */
+export function agentNamesOf({ agents, programs, scripts, helpers, tails, sessionVariables }: CatalogIndex): AgentNames {
+  // A path that a user names goes before what a name alone tells, and their `acme/*` may be any program.
+  const paths = new Set(Object.keys(tails).filter((name) => tails[name]?.some(({ origin }) => origin !== undefined)));
+  const anything = paths.has('*');
+  const titles = new Set(Object.keys(programs).filter((name) => name.includes(' ')).map((name) => name.slice(0, name.indexOf(' '))));
+  const settled = (name: string): boolean => !anything && !/[ :]/.test(name) && !Object.hasOwn(helpers, name) && !paths.has(name) && !titles.has(name);
+  const owned = (entries: readonly (readonly [string, NamedProgram])[]): string =>
+    words(entries.filter(([name, named]) => settled(name) && !isConditional(named)).map(([name, { agent }]) => `${name}:${agents[agent]?.id ?? ''}`));
+  const bystanders = (kind: BystanderKind): string => words(bystanderNames([kind]).filter(settled));
+  const scriptNames = Object.entries(scripts);
+  const scriptPaths = Object.entries(tails).flatMap(([name, entries]) => entries.filter(({ script }) => script).map((entry) => [name, entry] as const));
   return {
-    programs: words(plain(programs)),
-    scripts: words(plain(scripts)),
-    doubtful: words([...doubtful]),
-    runners: words(bystanderNames(['runner']).filter(settled)),
-    wrappers: words(bystanderNames(['wrapper']).filter(settled)),
-    systems: words(bystanderNames(['system']).filter(settled)),
+    programs: owned(Object.entries(programs)),
+    scripts: settled('node') ? owned(scriptNames.filter(([, { interpreters }]) => interpreters?.includes('javascript') !== false)) : words([]),
+    doubtful: words([...scriptNames, ...scriptPaths].filter(([name, { interpreters }]) => isPlain(name) && interpreters?.includes('shell') !== false).map(([name]) => name).concat(bystanderNames(['runner']))),
+    shells: words(['sh', 'bash', 'dash', 'zsh'].filter(settled).flatMap((name) => [name, `-${name}`])),
+    runners: bystanders('runner'),
+    wrappers: bystanders('wrapper'),
+    systems: bystanders('system'),
     hosts: words([...new Set(agents.flatMap(({ multiSession }) => multiSession ?? []))]),
-    agents: `\n${agents.map(({ id, name }) => `${id}=${name}`).join('\n')}\n`,
-    chain: words([...chain.map(({ variable }) => variable), 'AGENT_THREAD_ID', 'AGENT_SESSION_ID']),
+    agents: `\n${agents.map(({ id, name, origin }) => `${id}=${origin === undefined ? name : JSON.stringify({ id, name, origin })}`).join('\n')}\n`,
+    leaveOpen: words(agents.filter(({ leavesOpen }) => leavesOpen === true).map(({ id }) => id)),
+    precedence: words(sessionVariables.map(({ variable, agent }) => `${variable}:${agents[agent]?.id ?? ''}`)),
   };
 }
 
-function words(list: readonly string[]): string {
-  return ` ${list.join(' ')} `;
+/** A glance leaves all other names of scripts to the closer look anyway. */
+function isPlain(name: string): boolean {
+  return /^[a-z][a-z\d_-]*(?:\.sh)?$/.test(name);
 }
 
-/** Of the built-in agents; the build replaces this module by its value. */
-export const quickNames = quickNamesOf(builtIn());
+/** Whether more than the name is asked for, or must be told. `notAt` speaks of `.exe` files, which are no settled names. */
+function isConditional({ onlyWith, notWith, origin }: NamedProgram): boolean {
+  return onlyWith !== undefined || notWith !== undefined || origin !== undefined;
+}
+
+function words(list: readonly string[]): string {
+  return list.length === 0 ? ' ' : ` ${list.join(' ')} `;
+}

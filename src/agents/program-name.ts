@@ -1,61 +1,61 @@
 /**
- * The name by which a program is known: the base name of its path, without the
- * dash of a login shell and without `.exe` (on Linux too: Claude Code 2.1 and
- * OpenCode 1.18 install `bin/claude.exe` there, seen 2026-11-20).
+ * The name by which a program is known: the base name of its path, without the dash of a login shell, without `.exe` (on
+ * Linux too: Claude Code 2.1 and OpenCode 1.18 install `bin/claude.exe` there, seen 2026-11-20), and without what Nix
+ * puts around the name of a program that it wraps (`.claude-wrapped`).
  */
 export function programName(path: string): string {
   const start = Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1;
-  const end = path.charCodeAt(path.length - 4) === 46 /* . */ && /\.(?:exe|cmd|bat)$/i.test(path) ? path.length - 4 : path.length;
-  return path.slice(path.charCodeAt(start) === 45 /* - */ ? start + 1 : start, end);
+  const end = path.charCodeAt(path.length - 4) === 46 /* . */ && /^\.(?:exe|cmd|bat)$/i.test(path.slice(-4)) ? path.length - 4 : path.length;
+  return withoutWrapper(path.slice(path.charCodeAt(start) === 45 /* - */ ? start + 1 : start, end));
 }
 
-/** The name of a script: its base name without the endings that interpreters put there. */
+/** The whole base name of a script, without what Nix puts around it. */
+export function scriptFile(path: string): string {
+  return withoutWrapper(path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1));
+}
+
+/** The name of a script: its base name without the ending that tells its language. */
 export function scriptName(path: string): string {
-  return programName(path).replace(/\.(?:[cm]?[jt]s|py|rb|pl|sh)$/, '');
+  const name = programName(path);
+  const dot = name.lastIndexOf('.');
+  return dot > 0 && ' js cjs mjs jsx ts cts mts tsx py rb pl sh '.includes(` ${name.slice(dot + 1)} `) ? name.slice(0, dot) : name;
 }
 
-/** Options of interpreters that take the next word as their value, so that it is not the script. */
-const optionsWithValue = new Set([
-  // node
-  '-r', '--require', '--import', '--loader', '--experimental-loader', '-C', '--conditions', '--env-file', '--title', '--icu-data-dir', '--openssl-config',
-  // python
-  '-W', '-X', '--check-hash-based-pycs',
-  // shells
-  '-o', '+o', '-O', '+O', '--rcfile', '--init-file',
-  // bun, deno
-  '--config', '--preload', '--cwd', '--tsconfig-override', '--import-map', '--lock',
-]);
+/** Nix renames `x` to `.x-wrapped`, and adds a `_` each time that it wraps the wrapper. */
+function withoutWrapper(name: string): string {
+  if (!name.startsWith('.')) return name;
+  let end = name.length;
+  while (name.charAt(end - 1) === '_') end -= 1;
+  return end > '.-wrapped'.length && name.endsWith('-wrapped', end) ? name.slice(1, end - '-wrapped'.length) : name;
+}
 
 /**
- * The script that an interpreter or shell was told to run, from its argument
- * vector word by word. Text behind `-c` or `-e` is a program, not a name: agents
- * write whole commands there, other agents' names among them.
+ * The name of a program that nobody knows, for people to read: the first word of its title alone, for the others may
+ * hold a password, and nothing behind a `?`, `#` or `=`.
  *
- * @returns a path or a Python module's name; undefined where it runs none
+ * @param isPath whether this is certainly a path, which may have blanks in it, and no title
  */
-export function scriptOf(interpreter: string, argv: readonly string[]): string | undefined {
-  if (interpreter === 'pwsh' || interpreter === 'powershell') return powerShellScript(argv);
-  for (let index = 1; index < argv.length; index += 1) {
-    const word = argv[index];
-    if (word === undefined || word === '' || word === '-') return undefined;
-    if (word === '--') return argv[index + 1];
-    if (word === 'run' && index === 1 && (interpreter === 'bun' || interpreter === 'deno')) continue;
-    if (!word.startsWith('-') && !word.startsWith('+')) return word;
-    if (interpreter.startsWith('py') && /^-[A-Za-z]*m$/.test(word)) return argv[index + 1];
-    if (interpreter === 'node' || interpreter === 'nodejs' || interpreter === 'bun' || interpreter === 'deno') {
-      if (/^(?:-e|-p|-pe|--eval|--print)(?:=|$)/.test(word)) return undefined;
-    } else if (interpreter === 'perl' || interpreter === 'ruby') {
-      if (/^-[A-Za-z]*[eE]$/.test(word)) return undefined;
-    } else if (/^-(?:[A-Za-z]*c[A-Za-z]*|-commands?(?:=.*)?)$/s.test(word)) {
-      return undefined; // sh -c, bash -lc, python -c, fish --command
-    }
-    if (optionsWithValue.has(word)) index += 1;
-  }
-  return undefined;
+export function shownName(command: string, isPath: boolean): string {
+  const name = isPath ? firstWord(programName(command)) : programName(firstWord(command));
+  return name.endsWith(':') ? name.slice(0, -1) : name;
 }
 
-/** Its options are words, may be cut short, and take values; but for `-File` what follows is a command's text. */
-function powerShellScript(argv: readonly string[]): string | undefined {
-  const option = argv.findIndex((word, position) => position > 0 && /^[-/]f(?:i|il|ile)?$/i.test(word));
-  return option < 0 ? undefined : argv[option + 1];
+/** The name of a script that nobody knows, for people to read; undefined where it may be something else than a name. */
+export function shownScript(script: string): string | undefined {
+  const word = firstWord(script);
+  const colon = word.indexOf(':');
+  if (colon > 1 /* C:\x.js */) {
+    const scheme = word.slice(0, colon);
+    if (scheme === 'http' || scheme === 'https') {
+      // The host may have a user's name and password before it.
+      return word.split('/').length > 3 ? scriptName(word) || undefined : undefined;
+    }
+    if (!['file', 'npm', 'jsr', 'node'].includes(scheme)) return undefined;
+  }
+  return scriptName(word) || undefined;
+}
+
+function firstWord(text: string): string {
+  const end = text.search(/[\s?#=]/);
+  return end < 0 ? text : text.slice(0, end);
 }

@@ -1,43 +1,71 @@
-import type { QuickNames } from './names.js';
+import type { Environment } from '../machine/environment.js';
+import { wait } from '../machine/work.js';
+import type { Work } from '../machine/work.js';
+import type { ProcessInfo } from '../processes/table.js';
+import { catalogOf } from './knowledge.js';
+import type { AgentKnowledge } from './knowledge.js';
+import type { AgentName } from './known-agent.js';
+import type { AgentNames } from './names.js';
 import type { Recognition } from './recognition.js';
 
 /**
- * What a process is, where its name or its script's alone says so. This is the obvious case of the question
- * "what is this process?"; closer-look.ts answers the others.
+ * What a process is. The obvious case is settled here, by exact names; the closer look is loaded for the others.
  *
- * @returns undefined where it takes a closer look
+ * @param environment our own: it tells an agent from another tool of the same name
  */
-export function glance(argv: readonly string[], { programs, scripts, doubtful, runners, wrappers, systems, hosts, agents }: QuickNames): Recognition | undefined {
-  const command = argv[0] ?? '';
-  if (command.includes(' ')) return undefined; // a title: `npm exec @scope/gemini` ends in no program's name
-  const name = command.slice(command.lastIndexOf('/') + 1);
-  const shell = ' sh bash dash zsh -bash -zsh '.includes(` ${name} `);
-  let slug: string | undefined;
-  let called = name;
-  if (shell || name === 'node') {
-    const first = argv.find((word, position) => position > 0 && !(word.startsWith('--') && word.includes('=') && !/^--(?:eval|print|command)/.test(word)));
-    if (shell && first === undefined) return { kind: 'shell', name };
-    if (shell && (first === '-c' || first === '-lc')) return { kind: 'shell', name, perCall: true };
-    if (first === undefined || first.startsWith('-') || first.startsWith('+')) return undefined;
-    called = first.slice(first.lastIndexOf('/') + 1);
-    if (called.includes(' ') || doubtful.includes(` ${called} `)) return undefined;
-    slug = slugOf(called, scripts) ?? slugOf(called, programs);
-    if (slug === undefined) return shell ? { kind: 'shell', name } : { kind: 'other', name: `node ${called}` };
-  } else {
-    slug = slugOf(name, programs);
-    if (slug === undefined) {
-      const word = ` ${name} `;
-      if (wrappers.includes(word)) return { kind: 'wrapper', name, perCall: true };
-      if (runners.includes(word)) return { kind: 'runner', name, perCall: true };
-      return systems.includes(word) ? { kind: 'system', name } : undefined;
-    }
-  }
-  if (argv.some((word) => hosts.includes(` ${word} `))) return undefined; // it may serve several sessions
-  const start = agents.indexOf(`\n${slug}=`) + slug.length + 2;
-  return { kind: 'agent', name: called, agent: { id: slug, name: agents.slice(start, agents.indexOf('\n', start)) } };
+export function* recognise(process: ProcessInfo, knowledge: AgentKnowledge, environment: Environment): Work<Recognition> {
+  const obvious = glance(process.argv, knowledge.names);
+  if (obvious !== undefined) return obvious;
+  const { lookCloser } = yield* wait(knowledge.parts.closerLook());
+  return lookCloser(process, { catalog: yield* catalogOf(knowledge), environment, platform: knowledge.platform });
 }
 
-function slugOf(name: string, words: string): string | undefined {
-  const start = words.indexOf(` ${name}:`) + name.length + 2;
-  return start < name.length + 2 ? undefined : words.slice(start, words.indexOf(' ', start));
+/**
+ * The obvious case: the name of a program, or of the script that `node` runs, says it all. Every call runs this, so it is
+ * flat and has few words; a test holds it to the closer look.
+ *
+ * @returns what the closer look would return, or undefined where it takes that
+ */
+export function glance(argv: readonly string[], names: AgentNames): Recognition | undefined {
+  const command = argv[0] ?? '';
+  const blank = command.indexOf(' ');
+  // npm overwrites its title with `npm exec cowsay`: the first word is its name.
+  const name = blank < 0 ? command.slice(command.lastIndexOf('/') + 1) : command.slice(0, blank);
+  const word = ` ${name} `;
+  if (names.runners.includes(word) && (blank < 0 || argv.length === 1)) return { kind: 'runner', name, perCall: true };
+  if (blank >= 0) return undefined;
+  if (names.wrappers.includes(word)) return { kind: 'wrapper', name, perCall: true };
+  if (names.systems.includes(word)) return { kind: 'system', name };
+
+  const first = argv[1];
+  if (names.shells.includes(word)) {
+    const shell = name.startsWith('-') ? name.slice(1) : name;
+    if (first === undefined) return { kind: 'shell', name: shell };
+    if (first === '-c' || first === '-lc') return { kind: 'shell', name: shell, perCall: true };
+    // A script that the shell runs: a launcher of an agent may be one, and npm.
+    const script = first.slice(first.lastIndexOf('/') + 1);
+    const stem = script.endsWith('.sh') ? script.slice(0, -'.sh'.length) : script;
+    const isPlain = !first.startsWith('-') && !first.startsWith('+') && /^[a-z][a-z\d_-]*$/.test(stem);
+    return isPlain && !names.doubtful.includes(` ${script} `) && !names.doubtful.includes(` ${stem} `) ? { kind: 'shell', name: shell } : undefined;
+  }
+
+  let called = name;
+  let owners = names.programs;
+  if (name === 'node') {
+    const script = first?.startsWith('--max-old-space-size=') === true ? argv[2] : first;
+    if (script === undefined || script.startsWith('-')) return undefined;
+    called = script.slice(script.lastIndexOf('/') + 1);
+    owners = names.scripts;
+  }
+  const start = owners.indexOf(` ${called}:`) + called.length + 2;
+  // One of an agent's processes may serve several sessions: its arguments tell.
+  if (start < called.length + 2 || called.includes(' ') || argv.some((argument) => names.hosts.includes(` ${argument} `))) return undefined;
+  return { kind: 'agent', name: called, agent: agentNamed(owners.slice(start, owners.indexOf(' ', start)), names) };
+}
+
+/** An agent's name by its slug. */
+export function agentNamed(slug: string, { agents }: Pick<AgentNames, 'agents'>): AgentName {
+  const start = agents.indexOf(`\n${slug}=`) + slug.length + 2;
+  const name = agents.slice(start, agents.indexOf('\n', start));
+  return name.startsWith('{') ? (JSON.parse(name) as AgentName) : { id: slug, name };
 }

@@ -1,36 +1,31 @@
-import { resolveSession } from '../session/resolve-session.js';
-import type { Resolution } from '../session/resolution.js';
-import { EXIT } from './exit-codes.js';
-import type { CommandIo } from './io.js';
+import { finish } from '../machine/work.js';
+import { lateParts } from '../session/late/parts.js';
+import { resolve } from '../session/resolve.js';
+import { Surroundings } from '../session/surroundings.js';
+import { writeAll } from './write.js';
 
-/** The options of `id` and `which`. */
+/** What `id` and `which` can be told. */
 export interface AnswerOptions {
   readonly command: 'id' | 'which';
   readonly json?: boolean;
   readonly quiet?: boolean;
-  /** See {@link ResolveOptions.trustEnv}. */
   readonly trustEnv?: boolean;
-  /** A session counts only where a known agent drives it. */
   readonly agentOnly?: boolean;
 }
 
 /**
- * `agent-session id` and `agent-session which`, whatever their options.
+ * `agent-session id` and `agent-session which`.
  *
- * @returns `which`: 0; `id`: 0 where there is an id, else 1
+ * @returns the exit code
+ * @throws SessionsFolderError where the folder of session files is named by a relative path and is needed
  */
-export async function answer(options: AnswerOptions, io: CommandIo): Promise<number> {
-  const resolution = await resolveSession({ ...(options.trustEnv === true && { trustEnv: true }), ...(options.agentOnly === true && { agentOnly: true }) });
-  if (options.json === true) io.stdout((await import('../formats/json.js')).toJson(resolution));
-  else if (options.command === 'which') io.stdout((await import('./which-report.js')).whichReport(resolution, io.style(), io));
-  else if (resolution.id !== undefined) io.stdout(`${resolution.id}\n`);
-  if (options.command === 'which') return EXIT.done;
-  if (options.quiet !== true) await explain(resolution, io);
-  return resolution.id === undefined ? EXIT.none : EXIT.done;
-}
-
-/** What the id alone doesn't tell. */
-async function explain({ id, reason, warnings }: Resolution, io: CommandIo): Promise<void> {
-  for (const { message } of warnings) io.say(`warning: ${message}`);
-  if (id === undefined && reason !== undefined) io.say(`no session: ${(await import('./no-session.js')).noSessionSentence(reason, io)}.`);
+export async function answer({ command, json = false, quiet = false, trustEnv = false, agentOnly = false }: AnswerOptions): Promise<number> {
+  const around = new Surroundings({ ...(trustEnv && { trustEnv }), ...(agentOnly && { agentOnly }), ...(command === 'which' && { evidence: true }) }, lateParts);
+  const decision = await finish(resolve(around));
+  // The obvious case: there is an id to print and nothing else to say.
+  if (command === 'id' && !json && decision.id !== undefined && (quiet || decision.warnings.length === 0)) {
+    writeAll(1, `${decision.id}\n`);
+    return 0;
+  }
+  return await (await import('./report.js')).report(decision, around, { command, json, quiet });
 }

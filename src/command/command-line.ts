@@ -11,14 +11,10 @@ import { findCommand, noSuchCommand, tooManyWords } from './usage.js';
 
 declare const AGENT_SESSION_VERSION: string;
 
-void main(process.argv.slice(2), realIo()).then((code) => {
-  process.exitCode = code;
-});
-
 /** @returns the exit code */
-async function main(words: readonly string[], io: CommandIo): Promise<number> {
+export async function run(words: readonly string[] = process.argv.slice(2), io = realIo()): Promise<number> {
   try {
-    return await run(read(words), io);
+    return await perform(read(words), io);
   } catch (error) {
     return failed(error instanceof CommanderError ? usageErrorOf(error, words) : error, io);
   }
@@ -33,7 +29,7 @@ interface Call {
   readonly options: ReadonlyMap<string, unknown>;
 }
 
-async function run({ row, words, options }: Call, io: CommandIo): Promise<number> {
+async function perform({ row, words, options }: Call, io: CommandIo): Promise<number> {
   if (row === undefined && options.has('--version')) {
     io.stdout(`${AGENT_SESSION_VERSION}\n`);
     return EXIT.done;

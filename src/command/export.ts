@@ -3,7 +3,7 @@ import type { ExportFormat } from '../formats/formats.js';
 import type { ExportInputs } from '../formats/formatter.js';
 import { completeMoment } from '../formats/moment.js';
 import { repositorySalt } from '../formats/repository-salt.js';
-import { linuxMachine } from '../machine/host.js';
+import { thisHost } from '../machine/host.js';
 import type { Resolution } from '../session/resolution.js';
 import { EXIT } from './exit-codes.js';
 import { UsageError } from './failure.js';
@@ -21,7 +21,7 @@ export async function runExport(given: Given, io: CommandIo): Promise<number> {
   const raw = given.flag('--raw');
   const format = findFormat(given.value('--as'));
   if (raw && format.name !== 'trailer') throw new UsageError(`--raw goes with --as trailer only; --as ${format.name} never hashes the id.`);
-  return exportSession(format, await resolved(given), { ...completeMoment(), machine: linuxMachine(), raw }, io);
+  return exportSession(format, await resolved(given), { ...completeMoment(), machine: thisHost(), raw }, io);
 }
 
 function findFormat(name: string | undefined): ExportFormat {

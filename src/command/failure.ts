@@ -1,4 +1,5 @@
 import { EXIT } from './exit-codes.js';
+import { realIo } from './io.js';
 import type { CommandIo } from './io.js';
 
 /** The command was used wrongly; the message is a sentence that says how to do it. */
@@ -10,9 +11,10 @@ export class UsageError extends Error {
  * Says why a command failed: the one place that knows every error that may reach the command line.
  * An error is told by its name and code, for each bundle of the built command has its own copy of a class.
  *
+ * @param io default: this process's
  * @returns the exit code
  */
-export function failed(error: unknown, { say }: Pick<CommandIo, 'say'>): number {
+export function failed(error: unknown, { say }: Pick<CommandIo, 'say'> = realIo()): number {
   const { name, message, code, permission, resource } = describe(error);
   if (name === 'UsageError' || name === 'SessionsFolderError') {
     say(message);

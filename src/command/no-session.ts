@@ -1,6 +1,6 @@
+import { isTruthy, OPT_OUT_VARIABLES } from '../machine/environment.js';
 import type { Environment } from '../machine/environment.js';
 import type { NoSessionReason } from '../session/resolution.js';
-import { optOutVariable } from '../variables/opt-out.js';
 
 /** Where the sentence is said. */
 export interface NoSessionPlace {
@@ -8,30 +8,34 @@ export interface NoSessionPlace {
   readonly platform: NodeJS.Platform;
 }
 
-type Sentence = string | ((place: NoSessionPlace) => string);
-
-/** One sentence for each reason, with what to do about it. */
-const sentences: Readonly<Record<NoSessionReason, Sentence>> = {
+/** A clause for each reason, with what to do about it. */
+const clauses: Readonly<Record<Exclude<NoSessionReason, 'unreadable-tree' | 'opted-out'>, string>> = {
   human: 'a person is at this terminal and no agent runs above it',
   ci: 'this is a CI job and no agent runs in it',
-  'opted-out': ({ env }) => {
-    const variable = optOutVariable(env);
-    return variable === undefined ? 'the user opted out of telemetry' : `${variable} is set: unset it to let a session be stored`;
-  },
+  'no-agent': 'no agent is known, by its process or by a variable of its own, and only an agent’s session was asked for',
+  orphaned: 'an agent’s marker variables are set, but the agent has ended or let this command go, and it left no id',
   sandbox: 'the process tree ends in a sandbox that is made anew for every call, and the agent exports no id into it',
   'no-parent': 'nothing long-lived runs above this command: its parent has ended, or is the system’s init',
-  'unreadable-tree': ({ platform }) => `the process tree can’t be read, and no variable of an agent is set; check that ${treeNeeds(platform)}`,
   'store-off': 'the store is turned off, and no variable of an agent is set',
+  'other-user': 'the agent runs as another user, and nothing of its session can be read: hand its variable on, such as with sudo --preserve-env',
   'not-recorded': 'the store was opened for reading only and holds no record of this agent',
 };
 
-/** @returns a sentence without a full stop */
-export function noSessionSentence(reason: NoSessionReason, place: NoSessionPlace): string {
-  const sentence = sentences[reason];
-  return typeof sentence === 'string' ? sentence : sentence(place);
+/** What makes the process tree readable. */
+function remedy(platform: NodeJS.Platform): string {
+  if (platform === 'win32') return 'allow powershell.exe';
+  return platform === 'linux' || platform === 'android' ? 'mount /proc' : 'allow ps';
 }
 
-function treeNeeds(platform: NodeJS.Platform): string {
-  if (platform === 'win32') return 'PowerShell can be started';
-  return platform === 'linux' || platform === 'android' ? '/proc is mounted and you may read it' : 'ps is on the PATH';
+/** By what the user opted out. Not every way is a variable: the Railway CLI keeps preferences. */
+function optedOut(env: Environment): string {
+  const variable = OPT_OUT_VARIABLES.find((name) => isTruthy(env[name]));
+  return variable === undefined ? 'the user opted out of telemetry' : `${variable} is set: unset it to let a session be stored`;
+}
+
+/** Why there is no session, a clause without an end mark. @param place default: this process */
+export function noSessionSentence(reason: NoSessionReason, { env, platform }: NoSessionPlace = process): string {
+  if (reason === 'opted-out') return optedOut(env);
+  if (reason !== 'unreadable-tree') return clauses[reason];
+  return `the process tree can’t be read, and no variable of an agent is set: ${remedy(platform)}, or pass the id in AGENT_SESSION_ID`;
 }

@@ -1,20 +1,15 @@
-import type { AncestorEvidence, Resolution, VariableEvidence } from '../session/resolution.js';
+import type { AncestorEvidence, Resolution, VariableEvidence, Told } from '../session/resolution.js';
 import { noSessionSentence } from './no-session.js';
-import type { NoSessionPlace } from './no-session.js';
 import { printable } from './printable.js';
 import type { Style } from './style.js';
 
-/**
- * The explanation that `which` prints: it renders what was decided, and decides nothing.
- *
- * @param place default: this process
- */
-export function whichReport(resolution: Resolution, style: Style, place: NoSessionPlace = process): string {
+/** The explanation that `which` prints: it renders what was decided, and decides nothing. */
+export function whichReport(resolution: Resolution, style: Style): string {
   const sections = [
-    answer(resolution, style, place),
-    section('Environment, in the order it is believed', variableLines(resolution, style), style),
-    section('Marks that are not built in', markLines(resolution), style),
-    section('Processes above this command, nearest first', resolution.ancestors.map((ancestor) => ancestorLine(ancestor, style)), style),
+    answer(resolution, style),
+    section('Environment variables, in their precedence', variableLines(resolution, style), style),
+    section('Marker variables that are not built in', markerLines(resolution), style),
+    section('Processes above this command, nearest first', (resolution.evidence?.ancestors ?? []).map((ancestor) => ancestorLine(ancestor, style)), style),
     section('Store', storeLines(resolution), style),
     section('Warnings', resolution.warnings.map(({ code, message }) => `${style('yellow', code)}  ${printable(message)}`), style),
   ];
@@ -25,14 +20,16 @@ function section(title: string, lines: readonly string[], style: Style): string 
   return lines.length === 0 ? '' : `${style('bold', title)}\n${lines.map((line) => `  ${line}\n`).join('')}`;
 }
 
-function answer(resolution: Resolution, style: Style, place: NoSessionPlace): string {
-  const { id, agent, anchor, caller, callerReason } = resolution;
+function answer(resolution: Resolution, style: Style): string {
+  const { id, root, parent, agent, agentProcess, caller, callerReason } = resolution;
   const rows: [string, string][] = [
     ['session', id === undefined ? style('yellow', 'none') : style('green', id)],
-    [id === undefined ? 'reason' : 'source', id === undefined ? reasonText(resolution, place) : sourceText(resolution)],
+    [id === undefined ? 'reason' : 'source', id === undefined ? reasonText(resolution) : sourceText(resolution)],
     ['agent', agent === undefined ? 'none recognised' : `${printable(agent.name)} (${printable(agent.id)})${agent.origin === undefined ? '' : `, ${fromFile(agent)}`}`],
     ['caller', `${caller}: ${printable(callerReason)}`],
-    ['anchor', anchor === undefined ? 'none' : `pid ${String(anchor.pid)}, start time ${String(anchor.startTime)}${anchor.agent === undefined ? '' : `, ${printable(anchor.agent)}`}`],
+    ...(root === undefined ? [] : [['root', `${root}, the conversation that this one is a part of`] as [string, string]]),
+    ...(parent === undefined ? [] : [['parent', `${printable(parent.agent.name)} (pid ${String(parent.pid)})${parent.id === undefined ? '' : `, session ${parent.id}`}`] as [string, string]]),
+    ['process', agentProcess === undefined ? 'none' : `pid ${String(agentProcess.pid)}, start time ${agentProcess.startTime}${agentProcess.agent === undefined ? '' : `, ${printable(agentProcess.agent)}`}`],
   ];
   return rows.map(([name, text]) => `${style('bold', name.padEnd(8))} ${text}\n`).join('');
 }
@@ -47,26 +44,48 @@ function bracketed(...notes: readonly string[]): string {
   return said.length === 0 ? '' : `  [${said.join(', ')}]`;
 }
 
-function reasonText({ reason }: Resolution, place: NoSessionPlace): string {
-  return reason === undefined ? 'unknown' : `${reason}: ${noSessionSentence(reason, place)}`;
+function reasonText({ reason }: Resolution): string {
+  return reason === undefined ? 'unknown' : `${reason}: ${noSessionSentence(reason)}`;
 }
 
-function sourceText({ source, variable, provenance, store }: Resolution): string {
+function sourceText({ source, variable, provenance, told, store }: Resolution): string {
   switch (source) {
+    case 'told':
+      return toldText(told);
+    case 'bound':
+      return `${toldText(told)}; the store, ${store.state}`;
+    case 'left-open':
+      return `left open by the agent${told?.path === undefined ? '' : `: ${printable(told.path)}`}`;
     case 'override':
       return `the override ${printable(variable ?? '')}`;
     case 'environment':
-      return `${printable(variable ?? '')} in the environment, ${provenance ?? 'unverified'}`;
+      return `${printable(variable ?? '')} in the environment${told?.pid === undefined ? '' : ` of pid ${String(told.pid)}`}, ${provenance ?? 'unverified'}`;
     case 'store':
       return `the store, ${store.state}`;
     case 'derived':
-      return 'computed from the anchor, because the store can’t be used';
+      return 'computed from the agent process, because the store can’t be used';
     case 'none':
       return 'nothing';
   }
 }
 
-function variableLines({ variables }: Resolution, style: Style): readonly string[] {
+function toldText(told: Told | undefined): string {
+  if (told === undefined) return 'unknown';
+  const event = told.event === undefined ? '' : `, event ${printable(told.event)}`;
+  switch (told.by) {
+    case 'host':
+      return 'told by the program that it runs in';
+    case 'mcp-client':
+      return 'told by the MCP client with this call';
+    case 'hook':
+      return `told by the hook’s JSON${event}`;
+    default:
+      return `told by ${printable(told.agent ?? 'an agent')}${event}${told.at === undefined ? '' : `, at ${told.at}`}`;
+  }
+}
+
+function variableLines({ evidence }: Resolution, style: Style): readonly string[] {
+  const variables = evidence?.variables ?? [];
   const set = variables.filter(({ state }) => state !== 'unset');
   const unset = variables.filter(({ state }) => state === 'unset').map(({ variable }) => printable(variable));
   const width = Math.max(0, ...set.map(({ variable }) => variable.length));
@@ -81,8 +100,8 @@ function variableText({ state, value, setter, why }: VariableEvidence, style: St
   switch (state) {
     case 'taken':
       return `${style('green', 'taken')}: ${value ?? ''}${set}`;
-    case 'passed-over':
-      return `${style('yellow', 'passed over')}: ${value ?? ''}${set}: ${printable(why ?? '')}`;
+    case 'rejected':
+      return `${style('yellow', 'rejected')}: ${value ?? ''}${set}: ${printable(why ?? '')}`;
     case 'outranked':
       return `outranked: ${value ?? ''}${set}${why === undefined ? '' : `: ${printable(why)}`}`;
     case 'invalid':
@@ -92,14 +111,14 @@ function variableText({ state, value, setter, why }: VariableEvidence, style: St
   }
 }
 
-function markLines({ marks }: Resolution): readonly string[] {
-  return marks.filter(({ origin }) => origin !== undefined).map((mark) => `${printable(mark.variable)}, as by ${printable(mark.agent)}${bracketed(fromFile(mark))}`);
+function markerLines({ evidence }: Resolution): readonly string[] {
+  return (evidence?.markers ?? []).filter(({ origin }) => origin !== undefined).map((marker) => `${printable(marker.variable)}, as by ${printable(marker.agent)}${bracketed(fromFile(marker))}`);
 }
 
 function ancestorLine(ancestor: AncestorEvidence, style: Style): string {
-  const { pid, name, kind, agent, anchor } = ancestor;
+  const { pid, name, kind, agent, agentProcess } = ancestor;
   const what = kind === 'agent' ? style('green', printable(agent ?? '')) : kind === 'other' ? '' : kind;
-  return `${anchor ? style('bold', '*') : ' '} ${String(pid).padStart(7)}  ${printable(name)}${bracketed(what, fromFile(ancestor))}${anchor ? '  <- the anchor' : ''}`;
+  return `${agentProcess ? style('bold', '*') : ' '} ${String(pid).padStart(7)}  ${printable(name)}${bracketed(what, fromFile(ancestor))}${agentProcess ? '  <- the agent process' : ''}`;
 }
 
 function storeLines({ store }: Resolution): readonly string[] {

@@ -1,4 +1,4 @@
-import type { Machine } from '../machine/host.js';
+import type { Host } from '../machine/host.js';
 import type { Resolution } from '../session/resolution.js';
 import type { Moment } from './moment.js';
 
@@ -6,7 +6,7 @@ import type { Moment } from './moment.js';
 export interface ExportInputs extends Moment {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Names this host and its boot for whoever reads a lock file. */
-  readonly machine: Machine;
+  readonly machine: Host;
   /** Print the session's id as it is, where the format would hash it. */
   readonly raw: boolean;
   /**

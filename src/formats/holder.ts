@@ -1,4 +1,4 @@
-import type { Machine } from '../machine/host.js';
+import type { Host } from '../machine/host.js';
 import type { Resolution } from '../session/resolution.js';
 import { escapeControls } from './escape-controls.js';
 
@@ -22,20 +22,20 @@ export interface Holder {
 }
 
 /** @returns undefined where there is no id: nobody could be told to hold the lock */
-export function holder({ id, agent, anchor }: Resolution, machine: Machine): Holder | undefined {
+export function holder({ id, agent, agentProcess }: Resolution, machine: Host): Holder | undefined {
   if (id === undefined) return undefined;
-  const { host, bootId } = machine;
+  const { name: host, bootId } = machine;
   return {
     id,
     ...(agent !== undefined && { agent: agent.id }),
-    ...(anchor !== undefined && { pid: anchor.pid, startTime: String(anchor.startTime) }),
+    ...(agentProcess !== undefined && { pid: agentProcess.pid, startTime: agentProcess.startTime }),
     ...(host !== '' && { host }),
     ...(bootId !== '' && { boot: bootId }),
   };
 }
 
 /** What `--as holder` prints: one JSON object on one line. Without an id: nothing. */
-export function holderText(resolution: Resolution, machine: Machine): string {
+export function holderText(resolution: Resolution, machine: Host): string {
   const found = holder(resolution, machine);
   return found === undefined ? '' : `${escapeControls(JSON.stringify(found))}\n`;
 }

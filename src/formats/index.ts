@@ -3,8 +3,8 @@
  * and returns data, or the text that `agent-session export` prints. What is not given is this machine's, now.
  */
 import type { Environment } from '../machine/environment.js';
-import { linuxMachine } from '../machine/host.js';
-import type { Machine } from '../machine/host.js';
+import { thisHost } from '../machine/host.js';
+import type { Host } from '../machine/host.js';
 import type { Resolution } from '../session/resolution.js';
 import * as fromHeaders from './headers.js';
 import * as fromHolder from './holder.js';
@@ -51,12 +51,12 @@ export function otelText(resolution: Resolution, env: Environment = process.env)
 }
 
 /** What a lock file should hold to tell later whether its session is alive; undefined without an id. */
-export function holder(resolution: Resolution, machine: Machine = linuxMachine()): Holder | undefined {
+export function holder(resolution: Resolution, machine: Host = thisHost()): Holder | undefined {
   return fromHolder.holder(resolution, machine);
 }
 
 /** What `agent-session export --as holder` prints: one JSON object on one line; the empty text without an id. */
-export function holderText(resolution: Resolution, machine: Machine = linuxMachine()): string {
+export function holderText(resolution: Resolution, machine: Host = thisHost()): string {
   return fromHolder.holderText(resolution, machine);
 }
 
@@ -88,7 +88,7 @@ export { shell } from './shell.js';
 export { trailer, trailerText } from './trailer.js';
 export { uuid, uuidText } from './uuid.js';
 export type { Environment } from '../machine/environment.js';
-export type { Machine } from '../machine/host.js';
+export type { Host } from '../machine/host.js';
 export type { Holder } from './holder.js';
 export type { Moment } from './moment.js';
 export type { PostHogProperties } from './posthog.js';

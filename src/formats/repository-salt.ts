@@ -21,6 +21,14 @@ export function repositorySalt(cwd: string, env: Readonly<Record<string, string 
   return salt;
 }
 
+/**
+ * The same, where it is there already: nothing is created.
+ * @throws Error as {@link repositorySalt} does for a folder of no repository
+ */
+export function existingSalt(cwd: string, env: Readonly<Record<string, string | undefined>>): Uint8Array | undefined {
+  return readSalt(join(gitCommonDirectory(cwd, env), FILE_NAME));
+}
+
 function gitCommonDirectory(cwd: string, env: Readonly<Record<string, string | undefined>>): string {
   // git itself knows worktrees, submodules and the GIT_DIR that it hands to hooks.
   const git = spawnSync('git', ['rev-parse', '--git-common-dir'], { cwd, env, encoding: 'utf8', windowsHide: true });

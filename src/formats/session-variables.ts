@@ -19,11 +19,11 @@ export interface SessionVariables {
  * isn't driving it.
  */
 export function sessionVariables(resolution: Resolution): SessionVariables {
-  const { id, anchor, agent, runId } = resolution;
+  const { id, agentProcess, agent, runId } = resolution;
   const all: readonly (readonly [name: string, value: string | undefined])[] = [
     ['AGENT_SESSION_ID', id],
     // A pid without the id that it vouches for would say nothing.
-    ['AGENT_SESSION_PID', id === undefined || anchor === undefined ? undefined : String(anchor.pid)],
+    ['AGENT_SESSION_PID', id === undefined || agentProcess === undefined ? undefined : String(agentProcess.pid)],
     ['AGENT_SESSION_AGENT', agent?.id],
     ['AGENT_SESSION_RUN_ID', runId],
   ];

@@ -48,7 +48,7 @@ function beginning(resolution: Resolution, now: number, bootTime: number | undef
   return (
     timeOfUuid7(resolution.id ?? '') ??
     timeOfRecord(resolution.store.createdAt) ??
-    timeOfProcess(resolution.anchor?.startTime, bootTime) ??
+    timeOfProcess(resolution.agentProcess?.startTime, bootTime) ??
     now - (now % DAY)
   );
 }
@@ -67,7 +67,7 @@ function timeOfRecord(createdAt: string | undefined): number | undefined {
  * Rounded down to the hour: the kernel derives the boot time from the wall clock, and when that is corrected
  * by a second, two calls of one session would see two starts.
  */
-function timeOfProcess(startTime: bigint | string | undefined, bootTime: number | undefined): number | undefined {
+function timeOfProcess(startTime: string | undefined, bootTime: number | undefined): number | undefined {
   if (startTime === undefined || bootTime === undefined) return undefined;
   const start = bootTime + Number((BigInt(startTime) * 1000n) / TICKS_PER_SECOND);
   return withinRange(start - (start % HOUR));

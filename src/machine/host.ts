@@ -1,32 +1,57 @@
 import { readFileSync } from 'node:fs';
 
 /** Names this boot of this host, so that records of other ones are told apart. */
-export interface Machine {
-  /** New with every boot; empty where the platform has none. */
+export interface Host {
+  /** New with every boot; empty where the host does not tell, and then nobody can say whether two records are of one boot. */
   readonly bootId: string;
   /** Names the host across boots. */
-  readonly host: string;
+  readonly name: string;
+}
+
+/** What stands for a boot's name on macOS and Windows: a process's start time is a moment there, and needs no boot to be told from others. */
+export const ANY_BOOT = '-';
+
+/** The host that this process runs on. */
+export function thisHost(platform: NodeJS.Platform = process.platform): Host {
+  return platform === 'linux' || platform === 'android' ? linuxHost() : momentHost();
 }
 
 /**
- * Linux's names for this boot and host, read on first use. The host is its name and
+ * Linux's names for this boot and host, each read on first use. The host is its name and
  * its machine id together: cloned images share an id, containers share a name.
  */
-export function linuxMachine(root = ''): Machine {
+export function linuxHost(root = ''): Host {
+  let bootId: string | undefined;
+  let name: string | undefined;
   return {
     get bootId() {
-      return firstLine(`${root}/proc/sys/kernel/random/boot_id`);
+      return (bootId ??= firstLine(`${root}/proc/sys/kernel/random/boot_id`));
     },
-    get host() {
-      return `${firstLine(`${root}/proc/sys/kernel/hostname`)}/${firstLine(`${root}/etc/machine-id`).slice(0, 12)}`;
+    get name() {
+      return (name ??= `${firstLine(`${root}/proc/sys/kernel/hostname`)}/${firstLine(`${root}/etc/machine-id`).slice(0, 12)}`);
+    },
+  };
+}
+
+/** A host where start times are moments. */
+function momentHost(): Host {
+  return {
+    bootId: ANY_BOOT,
+    get name() {
+      return recordable(process.getBuiltinModule('node:os').hostname());
     },
   };
 }
 
 function firstLine(path: string): string {
   try {
-    return (readFileSync(path, 'latin1').split('\n', 1)[0] ?? '').replace(/[^\x20-\x7e]|["\\]/g, '').slice(0, 128);
+    return recordable(readFileSync(path, 'utf8').split('\n', 1)[0] ?? '');
   } catch {
     return '';
   }
+}
+
+/** What a record can hold without an escape. */
+function recordable(text: string): string {
+  return text.replace(/[^\x20-\x7e]|["\\]/g, '').slice(0, 128);
 }

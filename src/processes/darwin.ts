@@ -63,7 +63,7 @@ function readColumn(run: RunProgram, column: string, pids: readonly number[]): R
     return texts;
   }
   for (const line of output.split('\n')) {
-    const [, pid, text] = /^\s*(\d+) (.*)$/.exec(line) ?? [];
+    const [, pid, text] = /^\s*(\d+) ([^]*)$/.exec(line) ?? [];
     if (pid !== undefined && text !== undefined) texts.set(Number(pid), text);
   }
   return texts;

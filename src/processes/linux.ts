@@ -1,8 +1,12 @@
-import { readFileSync, readlinkSync } from 'node:fs';
+import { lstatSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { readShort } from '../machine/short-file.js';
 import type { ProcessInfo, ProcessNamespace, ProcessTable } from './table.js';
 
 /** The inode of the host's own pid namespace, a constant of the kernel (PROC_PID_INIT_INO, include/linux/proc_ns.h). */
-const INITIAL_PID_NAMESPACE = '4026531836';
+export const INITIAL_PID_NAMESPACE = '4026531836';
+
+/** The unit of start times, USER_HZ of every architecture that Node runs on. */
+const TICKS_PER_SECOND = 100n;
 
 export interface LinuxTableInputs {
   /** Where procfs is mounted. Default `/proc`. */
@@ -36,6 +40,7 @@ class LinuxTable implements ProcessTable {
   readonly #proc: string;
   readonly #pidInOwnNamespace: number;
   #namespace: ProcessNamespace | undefined;
+  #startTimeShift: bigint | undefined;
 
   constructor(proc: string, ownStat: Stat, pidInOwnNamespace: number) {
     this.#proc = proc;
@@ -53,12 +58,66 @@ class LinuxTable implements ProcessTable {
     return found;
   }
 
+  /** One bounded read, of a process that may have nothing to do with us: it is not kept. */
+  startTimeOf(pid: number): bigint | undefined {
+    const known = this.#processes.get(pid);
+    if (known !== undefined) return known.startTime;
+    try {
+      const stat = parseStat(readShort(`${this.#proc}/${String(pid)}/stat`));
+      return stat?.pid === pid ? stat.startTime : undefined;
+    } catch {
+      return undefined; // gone, or hidden from us
+    }
+  }
+
   environ(pid: number): Readonly<Record<string, string>> | undefined {
     if (this.#environments.has(pid)) return this.#environments.get(pid);
     const text = readText(`${this.#proc}/${String(pid)}/environ`);
     const environment = text === undefined ? undefined : parseEnviron(text);
     this.#environments.set(pid, environment);
     return environment;
+  }
+
+  ageOf(pid: number): number | undefined {
+    const startTime = this.startTimeOf(pid);
+    // Both count from boot, and a time namespace shifts both alike.
+    const uptime = Number.parseFloat(readText(`${this.#proc}/uptime`) ?? '');
+    if (startTime === undefined || Number.isNaN(uptime)) return undefined;
+    const age = uptime * 1000 - (Number(startTime) * 1000) / Number(TICKS_PER_SECOND);
+    // A container may be shown an uptime of its own (lxcfs), which begins later than its processes.
+    return age >= 0 ? age : undefined;
+  }
+
+  /** Read where somebody has to know: almost nobody has a time namespace. */
+  get startTimeShift(): bigint {
+    this.#startTimeShift ??= this.#readStartTimeShift();
+    return this.#startTimeShift;
+  }
+
+  #readStartTimeShift(): bigint {
+    const offsets = readText(`${this.#proc}/self/timens_offsets`) ?? '';
+    const [, seconds, nanoseconds] = /^boottime\s+(-?\d+)\s+(\d+)$/m.exec(offsets) ?? [];
+    return seconds === undefined || nanoseconds === undefined ? 0n : BigInt(seconds) * TICKS_PER_SECOND + (BigInt(nanoseconds) * TICKS_PER_SECOND) / 1_000_000_000n;
+  }
+
+  pids(): readonly number[] {
+    return readdirSync(this.#proc).filter((name) => /^[1-9]\d*$/.test(name)).map(Number);
+  }
+
+  workingFolder(pid: number): string | undefined {
+    try {
+      return readlinkSync(`${this.#proc}/${String(pid)}/cwd`);
+    } catch {
+      return undefined; // gone, or not ours to read
+    }
+  }
+
+  namespaceOf(pid: number): string | undefined {
+    return readNamespaceId(this.#proc, String(pid));
+  }
+
+  ownerOf(pid: number): number | undefined {
+    return lstatSync(`${this.#proc}/${String(pid)}`, { throwIfNoEntry: false })?.uid;
   }
 
   get namespace(): ProcessNamespace {
@@ -72,6 +131,7 @@ class LinuxProcess implements ProcessInfo {
   readonly pid: number;
   readonly ppid: number;
   readonly startTime: bigint;
+  readonly terminal: boolean;
   readonly #proc: string;
   #argv: readonly string[] | undefined;
   #exe: string | null | undefined;
@@ -81,6 +141,7 @@ class LinuxProcess implements ProcessInfo {
     this.pid = stat.pid;
     this.ppid = stat.ppid;
     this.startTime = stat.startTime;
+    this.terminal = stat.terminal !== 0;
   }
 
   get argv(): readonly string[] {
@@ -144,12 +205,20 @@ export function parseCommandLine(text: string): readonly string[] {
   return argv;
 }
 
-/** Splits `/proc/PID/environ`. Of a repeated name the first counts, as for getenv(3). */
-export function parseEnviron(text: string): Readonly<Record<string, string>> {
+/**
+ * Splits `/proc/PID/environ`. Of a repeated name the first counts, as for getenv(3).
+ *
+ * @returns undefined where the text is not the environment that the process was started with. A program that gives
+ *   itself a title may overwrite that memory: perl's and ruby's `$0` and Python's setproctitle leave NULs there, and
+ *   parts of the title. The kernel ends each entry with one NUL, and each names a variable.
+ */
+export function parseEnviron(text: string): Readonly<Record<string, string>> | undefined {
+  const entries = text.split('\0');
+  if (entries.pop() !== '') return undefined;
   const environment = Object.create(null) as Record<string, string>;
-  for (const entry of text.split('\0')) {
+  for (const entry of entries) {
     const equals = entry.indexOf('=');
-    if (equals <= 0) continue;
+    if (equals <= 0) return undefined;
     const name = entry.slice(0, equals);
     environment[name] ??= entry.slice(equals + 1);
   }
@@ -157,15 +226,18 @@ export function parseEnviron(text: string): Readonly<Record<string, string>> {
 }
 
 function readNamespace(proc: string, numbersAreOurs: boolean): ProcessNamespace {
-  let inode: string;
-  try {
-    inode = readlinkSync(`${proc}/self/ns/pid`).slice('pid:['.length, -1);
-  } catch {
-    // A kernel without pid namespaces has only one.
-    inode = INITIAL_PID_NAMESPACE;
-  }
+  // A kernel without pid namespaces has only one.
+  const inode = readNamespaceId(proc, 'self') ?? INITIAL_PID_NAMESPACE;
   // Where /proc numbers us otherwise than we do, its pids are an outer namespace's, which has no name here.
-  return numbersAreOurs ? { id: inode, initial: inode === INITIAL_PID_NAMESPACE } : { id: `${inode}:outer-proc`, initial: false };
+  return numbersAreOurs ? { id: inode, initial: inode === INITIAL_PID_NAMESPACE } : { id: `${inode}:outer-proc`, initial: false, ours: false };
+}
+
+function readNamespaceId(proc: string, pid: string): string | undefined {
+  try {
+    return readlinkSync(`${proc}/${pid}/ns/pid`).slice('pid:['.length, -1);
+  } catch {
+    return undefined; // gone, another user's, or a process outside our user namespace
+  }
 }
 
 /** One call into Node's own C++ for open, read and close: a third of what the three cost from here (Node 20.20). */

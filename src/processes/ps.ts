@@ -106,14 +106,15 @@ async function listProcesses(inputs: PsListInputs, problems: Warning[]): Promise
 
 /** A process that has ended but was not reaped has no arguments: `[sh] <defunct>` on Linux, `(zsh)` on macOS. */
 function isAlive({ cmd = '' }: ListedProcess): boolean {
-  return !/^(\[.*\] <defunct>|\(.*\))$/.test(cmd);
+  return !((cmd.startsWith('[') && cmd.endsWith('] <defunct>')) || (cmd.startsWith('(') && cmd.endsWith(')')));
 }
 
 /** Reads `pid ppid args` lines; others (a heading) are skipped. */
 function parsePosixList(output: string): ListedProcess[] {
   const listed: ListedProcess[] = [];
   for (const line of output.split('\n')) {
-    const [, pid, ppid, text = ''] = /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line) ?? [];
+    // What another process wrote may hold any character, a carriage return too.
+    const [, pid, ppid, text = ''] = /^\s*(\d+)\s+(\d+)\s+([^]*)$/.exec(line) ?? [];
     if (pid === undefined || ppid === undefined) continue;
     // busybox puts the kernel's name of a process in braces before arguments that begin otherwise: `{sleep} claude 5`.
     const cmd = text.replace(/^\{[^}]*\} /, '');
@@ -129,7 +130,7 @@ function parsePosixList(output: string): ListedProcess[] {
  */
 export function splitCommand(text: string, exe?: string): string[] {
   // `[kthreadd]`: ps's way to say that there are no arguments.
-  if (/^\[.*\]$/.test(text)) return [];
+  if (text.startsWith('[') && text.endsWith(']')) return [];
   if (exe !== undefined && exe.includes(' ') && (text === exe || text.startsWith(`${exe} `))) {
     return [exe, ...words(text.slice(exe.length))];
   }

@@ -19,6 +19,12 @@ export interface ProcessRow {
   readonly exe?: string;
   /** The initial environment, where it was recorded. */
   readonly environ?: Readonly<Record<string, string>>;
+  /** See {@link ProcessTable.workingFolder}. */
+  readonly folder?: string;
+  /** See {@link ProcessInfo.terminal}. */
+  readonly terminal?: boolean;
+  /** The pid namespace in which it runs, where it was recorded. See {@link ProcessTable.namespaceOf}. */
+  readonly namespace?: string;
   /** See {@link SnapshotTable.commandText}; a function is called once, on first use. */
   readonly commandText?: string | (() => string);
 }
@@ -43,6 +49,7 @@ export interface SnapshotTable extends ProcessTable {
    * (`node.exe`). Where a row has none: the arguments joined by blanks.
    */
   commandText(pid: number): string | undefined;
+  pids(): readonly number[];
   readonly problems: readonly Warning[];
 }
 
@@ -58,7 +65,11 @@ export function snapshotTable(inputs: SnapshotInputs): SnapshotTable {
     get: (pid: number) => processes.get(pid)?.info,
     environ: (pid: number) => processes.get(pid)?.environ,
     commandText: (pid: number) => processes.get(pid)?.commandText(),
+    pids: () => [...processes.keys()],
+    workingFolder: (pid: number) => processes.get(pid)?.folder,
     problems: inputs.problems ?? [],
+    // Only where rows say so: a platform without pid namespaces is not one where nobody can tell them.
+    ...([...processes.values()].some(({ namespace }) => namespace !== undefined) && { namespaceOf: (pid: number) => processes.get(pid)?.namespace }),
     ...(inputs.namespace === undefined ? {} : { namespace: inputs.namespace }),
     ...(inputs.controllingTerminal === undefined ? {} : { controllingTerminal: inputs.controllingTerminal }),
   });
@@ -67,6 +78,8 @@ export function snapshotTable(inputs: SnapshotInputs): SnapshotTable {
 interface SnapshotProcess {
   readonly info: ProcessInfo;
   readonly environ: Readonly<Record<string, string>> | undefined;
+  readonly folder: string | undefined;
+  readonly namespace: string | undefined;
   readonly commandText: () => string;
 }
 
@@ -81,10 +94,13 @@ function snapshotProcess(row: ProcessRow): SnapshotProcess {
     },
     argv,
     ...(row.exe === undefined ? {} : { exe: row.exe }),
+    ...(row.terminal === undefined ? {} : { terminal: row.terminal }),
   });
   return {
     info,
     environ: row.environ === undefined ? undefined : Object.freeze({ ...row.environ }),
+    folder: row.folder,
+    namespace: row.namespace,
     commandText: once(row.commandText ?? argv.join(' ')),
   };
 }

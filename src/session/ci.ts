@@ -3,8 +3,14 @@ import type { Environment } from '../machine/environment.js';
 
 type VendorCondition = string | { env: string; includes: string } | { any: string[] } | Record<string, string>;
 
-/** What ci-info checks beside its vendors (index.js of ci-info 4.5.0). */
-const GENERAL = ['BUILD_ID', 'BUILD_NUMBER', 'CI', 'CI_APP_ID', 'CI_BUILD_ID', 'CI_BUILD_NUMBER', 'CI_NAME', 'CONTINUOUS_INTEGRATION', 'RUN_ID'];
+/**
+ * What ci-info checks beside its vendors (index.js of ci-info 4.5.0), but for BUILD_ID, BUILD_NUMBER and RUN_ID: scripts
+ * and agents' own services set these as well, so alone they say nothing.
+ */
+const GENERAL = ['CI', 'CI_APP_ID', 'CI_BUILD_ID', 'CI_BUILD_NUMBER', 'CI_NAME', 'CONTINUOUS_INTEGRATION'];
+
+/** What the Railway CLI asks for beside these (telemetry.rs of 5.43.1), its own builds included. */
+const OF_RAILWAY_CLI = ['JENKINS_URL', 'BITBUCKET_BUILD_NUMBER', 'CODEBUILD_BUILD_ID', 'RAILWAY_ENVIRONMENT_ID', 'RAILWAY_PROJECT_ID'];
 
 /**
  * Whether this environment is a CI job's, by the knowledge of the library ci-info.
@@ -13,8 +19,9 @@ const GENERAL = ['BUILD_ID', 'BUILD_NUMBER', 'CI', 'CI_APP_ID', 'CI_BUILD_ID', '
  * every input of ours is a parameter. A test holds this against the library itself, vendor by vendor.
  */
 export function isContinuousIntegration(environment: Environment): boolean {
-  if (environment.CI === 'false') return false;
-  if (GENERAL.some((variable) => isSet(environment, variable))) return true;
+  // Set like this, it says that this is no CI job, whatever else is set; `0` as in the Railway CLI.
+  if (['false', '0'].includes(environment.CI?.trim().toLowerCase() ?? '')) return false;
+  if ([...GENERAL, ...OF_RAILWAY_CLI].some((variable) => isSet(environment, variable))) return true;
   return vendors.some((vendor) => {
     const conditions: VendorCondition[] = Array.isArray(vendor.env) ? vendor.env : [vendor.env];
     return conditions.every((condition) => holds(condition, environment));

@@ -1,32 +1,21 @@
-import { builtIn } from '../agents/built-in.js';
-import type { Environment } from '../machine/environment.js';
-import type { ProcessTable } from '../processes/table.js';
-import { decideHere } from './resolve-here.js';
+import { finish } from '../machine/work.js';
+import { checkOptions } from './check-options.js';
+import { describe } from './describe.js';
+import { lateParts } from './late/parts.js';
+import { resolve } from './resolve.js';
 import type { Resolution } from './resolution.js';
+import { Surroundings } from './surroundings.js';
+import type { ResolveOptions } from './surroundings.js';
 
-/** A moment, or what tells it: a date, milliseconds since the epoch, or a function that returns either. */
-export type Clock = Date | number | (() => Date | number);
-
-/** What a resolution depends on. Each defaults to this process. */
-export interface ResolveOptions {
-  /** Default `process.env`. */
-  readonly env?: Environment;
-  /** Default: this machine's. */
-  readonly processes?: ProcessTable;
-  /** Whether a person could be at a controlling terminal. Default: what the process table knows. */
-  readonly interactive?: boolean;
-  /** Absolute path of the folder of session files. Default `RAILWAY_SESSIONS_DIR`, else `~/.railway/sessions`. */
-  readonly sessionsDir?: string;
-  /** `readonly` finds a record but never writes one; `off` asks the tree only. Default `readwrite`. */
-  readonly store?: 'readwrite' | 'readonly' | 'off';
-  /** Default: the system's clock. */
-  readonly now?: Clock;
-  /** Believe the environment chain as it stands. Default `AGENT_SESSION_TRUST_ENV`. */
-  readonly trustEnv?: boolean;
-}
-
-/** See index.ts. */
+/**
+ * Which coding-agent session is driving this process?
+ *
+ * @throws TypeError for an option that is unknown or has a wrong value
+ * @throws SessionsFolderError where the folder of session files is named by a relative path and is needed. Nothing else
+ *   is thrown: what went wrong stands in `warnings`, and why there is no id in `reason`
+ */
 export async function resolveSession(options: ResolveOptions = {}): Promise<Resolution> {
-  const decision = await decideHere(builtIn(), options);
-  return (await import('./describe.js')).describeDecision(decision);
+  checkOptions(options);
+  const around = new Surroundings(options, lateParts);
+  return await finish(describe(await finish(resolve(around)), around));
 }

@@ -1,167 +1,224 @@
-import type { CatalogIndex } from '../agents/lookup.js';
-import type { KnownAgent } from '../agents/known-agent.js';
-import type { Environment } from '../machine/environment.js';
-import { decideCaller, readCallerOverride } from './caller.js';
-import type { CallerDecision } from './caller.js';
-import { chainOf } from '../variables/precedence.js';
-import { judgeVariable, takeFirst } from '../variables/judge.js';
-import type { JudgedVariable } from '../variables/judge.js';
-import { findMarks } from '../variables/markers.js';
-import type { FoundMark } from '../variables/markers.js';
-import { optOutVariable } from '../variables/opt-out.js';
-import { isLeftOver, unreadableAgent } from '../variables/provenance.js';
-import { chooseAnchor } from './agent-process.js';
-import type { AnchorDecision } from './agent-process.js';
-import { Ancestry } from '../agents/ancestry.js';
 import type { Ancestor } from '../agents/ancestry.js';
+import type { AgentName } from '../agents/known-agent.js';
+import { agentNamed } from '../agents/recognise.js';
+import { OUR_VARIABLES } from '../machine/environment.js';
+import type { Warning } from '../machine/warning.js';
+import { wait } from '../machine/work.js';
+import type { Work } from '../machine/work.js';
 import { startTimeIn } from '../processes/table.js';
-import type { ProcessTable } from '../processes/table.js';
-import type { NoSessionReason, Resolution, StoreEvidence, Warning } from './resolution.js';
-import type { Machine } from '../machine/host.js';
-import { requestFor } from '../store/request.js';
-import type { StoreOutcome } from '../store/request.js';
-import { findOrMint } from '../store/find.js';
+import type { StoreEvidence } from '../store/outcome.js';
+import { takeVariable } from '../variables/take.js';
+import type { TakenVariable } from '../variables/take.js';
+import { handedOnBy } from './handed-on.js';
+import type { KeptProcess } from './own-id.js';
+import type { Caller, NoSessionReason, ResolutionSource, Told } from './resolution.js';
+import type { Surroundings } from './surroundings.js';
+import type { ToldId } from './told.js';
 
-/** Everything a resolution depends on. */
-export interface ResolveInputs {
-  readonly environment: Environment;
-  /** Undefined where this platform shows no processes. */
-  readonly processes: ProcessTable | undefined;
-  /** Whether a person could be at a controlling terminal. */
-  readonly interactive: boolean;
-  /** The agents to know, built in and the user's. */
-  readonly catalog: CatalogIndex;
-  /** Where the records are; undefined where there is no home. It throws for a folder that must not be used. */
-  readonly sessionsFolder: () => string | undefined;
-  readonly store: 'readwrite' | 'readonly' | 'off';
-  /** Milliseconds since the epoch. */
-  readonly now: number;
-  readonly machine: Machine;
-  /** Our effective uid; undefined where the platform has none. */
-  readonly effectiveUser: number | undefined;
-  /** Whether this environment is a CI job's. */
-  readonly isCi: (environment: Environment) => Promise<boolean>;
-  /** Believe the chain as it stands. */
-  readonly trustEnvironment: boolean;
-  /** What went wrong while the inputs were gathered. */
-  readonly warnings: () => readonly Warning[];
+export interface CallerDecision {
+  readonly caller: Caller;
+  /** Why, one sentence without a full stop. */
+  readonly why: string;
+  /** The agent that a marker variable names, where none was recognised above us. */
+  readonly agent?: AgentName | undefined;
 }
 
-/** The answer, and what it rests on: explain.ts describes that to people, `id` need not pay for it. */
-export interface Decision extends Pick<Resolution, 'source'> {
+/** The process whose life bounds the session, or why there is none. */
+export type ProcessDecision =
+  | { readonly found: Ancestor; readonly warning?: Warning | undefined }
+  | { readonly found?: undefined; readonly reason: NoSessionReason };
+
+/** The answer, and what it rests on. describe.ts makes of it what a caller of the library sees. */
+export interface Decision {
   readonly id?: string;
+  readonly source: ResolutionSource;
   readonly reason?: NoSessionReason;
-  readonly taken?: JudgedVariable;
+  readonly taken?: TakenVariable;
+  /** Who told the id, where it is the agent's own and came by another way than our environment. */
+  readonly told?: Told;
+  /** The main conversation, where whoever told the id told that, too. */
+  readonly root?: string;
   readonly caller: CallerDecision;
+  /** The agent above us, or the process that the store was asked about. */
+  readonly agentProcess?: Ancestor;
+  readonly agent?: AgentName | undefined;
   readonly store: StoreEvidence;
-  /** The store's. */
   readonly warnings: readonly Warning[];
-  readonly surroundings: Surroundings;
-}
-
-/** What stands around us, each looked at when it is first needed. */
-export interface Surroundings {
-  readonly inputs: ResolveInputs;
-  readonly ancestry: Ancestry | undefined;
-  readonly judge: (candidate: ReturnType<typeof chainOf>[number]) => JudgedVariable;
-  readonly chain: ReturnType<typeof chainOf>;
-  /** The agent whose variables go first, for its own environment can't be read. */
-  readonly first: KnownAgent | undefined;
-  /** The agents' marks in the environment, and whether each is left from a dead session. */
-  readonly marks: () => readonly (FoundMark & { readonly leftOver: boolean })[];
-  readonly anchor: () => AnchorDecision;
 }
 
 /**
  * Which coding-agent session is driving us?
  *
- * An explicit override wins, then the first variable of the chain that is not
- * proven to be somebody else's. Without one: a person and a CI job have no session;
- * for an agent, and for whatever else calls us, the long-lived process above us is
- * the anchor, and the store holds its id.
- *
- * @throws SessionsFolderError where `RAILWAY_SESSIONS_DIR` is relative and the store is needed
+ * @throws SessionsFolderError where the folder of session files is named by a relative path and is needed
  */
-export async function resolve(inputs: ResolveInputs): Promise<Decision> {
-  const surroundings = lookAround(inputs);
+export function* resolve(around: Surroundings): Work<Decision> {
+  // 1. What this very call was told, by the program that we run in, by an MCP client or by a hook's JSON.
+  const told = around.isTold ? yield* answerFromTold(around) : undefined;
+  if (told !== undefined) return told;
 
-  // An id from the environment wins: the store is neither read, written nor cleaned.
-  const taken = takeFirst(surroundings.chain, surroundings.judge);
-  if (taken !== undefined) return fromEnvironment(taken, surroundings);
+  // 2. The override, then the first variable that is not proven to be another session's. The store is not touched.
+  const taken = yield* takeVariable(around);
+  if (taken !== undefined) return yield* answerFromVariable(taken, around);
 
-  const caller = await whoCalls(surroundings);
-  if (optOutVariable(inputs.environment) !== undefined) return none('opted-out', surroundings, caller);
-  if (caller.caller === 'human' || caller.caller === 'ci') return none(caller.caller, surroundings, caller);
+  // 3. A person, a CI job and whoever opted out have no session.
+  const caller = yield* whoCalls(around);
+  const reason = yield* reasonForNone(caller, around);
+  if (reason !== undefined) return yield* answerNone(reason, caller, around);
 
-  const anchor = surroundings.anchor();
-  if (anchor.found === undefined) return none(anchor.reason, surroundings, caller);
-  // A pid without its start time is no key: macOS and Windows may not tell it.
-  if (startTimeIn(inputs.processes, anchor.found.process.pid) === 'unknown') return none('unreadable-tree', surroundings, caller);
-  if (inputs.store === 'off') return none('store-off', surroundings, caller);
-  return fromStore(await askStore(anchor, inputs), surroundings, caller);
+  // 4. The agent process: its own id of the session where it can be found, else the id that the store holds for it.
+  const decided = yield* agentProcess(caller, around);
+  if (decided.found === undefined) return yield* answerNone(decided.reason, caller, around);
+  return yield* answerFromProcess(decided, caller, around);
 }
 
-function lookAround(inputs: ResolveInputs): Surroundings {
-  const { environment, processes, catalog, interactive, trustEnvironment } = inputs;
-  const ancestry = processes === undefined ? undefined : new Ancestry(processes, catalog, environment);
-  const view = ancestry === undefined ? undefined : { environment, ancestry, interactive };
-  const first = ancestry === undefined || trustEnvironment ? undefined : unreadableAgent(ancestry);
-  let anchor: AnchorDecision | undefined;
+function* answerFromTold(around: Surroundings): Work<Decision | undefined> {
+  const { findTold } = yield* wait(around.parts.told());
+  const above = yield* around.agentAbove();
+  const found = yield* findTold(around, function* () {
+    const kept = above === undefined ? undefined : yield* keptProcess(above, around);
+    return kept === undefined || 'reason' in kept ? undefined : kept;
+  });
+  return found === undefined ? undefined : yield* answerOwnId(found, { caller: yield* whoCalls(around), agent: found.agent ?? above?.agent, agentProcess: above }, around);
+}
+
+function* whoCalls(around: Surroundings): Work<CallerDecision> {
+  // The obvious case: an agent runs above us.
+  const above = yield* around.agentAbove();
+  if (above !== undefined && around.environment[OUR_VARIABLES.caller] === undefined) return { caller: 'agent', why: `${above.agent.name} runs above us` };
+  return yield* (yield* wait(around.parts.caller())).decideCaller(around);
+}
+
+function* reasonForNone({ caller }: CallerDecision, around: Surroundings): Work<NoSessionReason | undefined> {
+  if (around.options.agentOnly === true && (yield* around.agentAbove()) === undefined) return 'no-agent';
+  if (caller === 'human' || caller === 'ci') return caller;
+  return (yield* around.optOut()) === undefined ? undefined : 'opted-out';
+}
+
+function* agentProcess(caller: CallerDecision, around: Surroundings): Work<ProcessDecision> {
+  const above = yield* around.agentAbove();
+  if (above === undefined) return yield* (yield* wait(around.parts.withoutAgent())).processWithoutAgent(caller, around);
+  const { multiSession, name } = above.recognition;
+  return { found: above, warning: multiSession === undefined ? undefined : severalSessions(`${name} (pid ${String(above.process.pid)})`, multiSession) };
+}
+
+function severalSessions(named: string, argument: string): Warning {
+  return { code: 'multi-session', message: `${named} runs with ${argument}: it may host several sessions, and this id names the process` };
+}
+
+function* answerFromVariable(taken: TakenVariable, around: Surroundings): Work<Decision> {
+  const above = taken.provenance === 'trusted' ? undefined : yield* around.agentAbove();
+  const { names } = yield* around.knowledge();
+  const agent = taken.owner === undefined ? (above?.agent ?? companionAgent(taken, around, names.agents)) : agentNamed(taken.owner, names);
+  if (around.options.agentOnly === true && agent === undefined && (yield* around.agentAbove()) === undefined) {
+    return yield* answerNone('no-agent', yield* whoCalls(around), around);
+  }
+  const override = around.environment[OUR_VARIABLES.caller] === undefined ? undefined : (yield* wait(around.parts.caller())).callerByOverride(around.environment);
   return {
-    inputs,
-    ancestry,
-    chain: chainOf(catalog, first),
-    first,
-    judge: (candidate) => judgeVariable(candidate, environment, trustEnvironment ? 'trusted' : view),
-    marks: () =>
-      findMarks(environment, catalog.agents).map((mark) => ({
-        ...mark,
-        leftOver: view !== undefined && isLeftOver(mark.variable, environment[mark.variable] ?? '', view),
-      })),
-    anchor: () => (anchor ??= chooseAnchor(ancestry)),
+    id: taken.value,
+    source: taken.variable === OUR_VARIABLES.override ? 'override' : 'environment',
+    taken,
+    caller: override ?? { caller: 'agent', why: `${taken.variable} is set, as by ${agent?.name ?? 'an agent'}` },
+    agent,
+    ...(above !== undefined && { agentProcess: above }),
+    store: { state: 'not-reached' },
+    warnings: [...(yield* around.warnings()), ...doubts(taken)],
   };
 }
 
-/** The agent among our ancestors, or whose sandbox the tree ends in. */
-export function agentAbove({ ancestry }: Surroundings): KnownAgent | undefined {
-  return ancestry?.nearestAgent?.agent ?? ancestry?.sandboxAgent;
+/** `export` sets AGENT_SESSION_AGENT beside AGENT_SESSION_ID. */
+function companionAgent({ variable }: TakenVariable, { environment }: Surroundings, agents: string): AgentName | undefined {
+  const slug = environment[OUR_VARIABLES.agent] ?? '';
+  return variable === OUR_VARIABLES.id && slug !== '' && agents.includes(`\n${slug}=`) ? agentNamed(slug, { agents }) : undefined;
 }
 
-async function whoCalls(surroundings: Surroundings): Promise<CallerDecision> {
-  const { inputs } = surroundings;
-  const agent = agentAbove(surroundings);
-  const mark = agent === undefined ? surroundings.marks().find(({ leftOver }) => !leftOver) : undefined;
-  const known = agent !== undefined || mark !== undefined || readCallerOverride(inputs.environment) !== undefined;
-  return decideCaller({
-    environment: inputs.environment,
-    ancestorAgent: agent?.name,
-    mark: mark && { variable: mark.variable, agent: mark.agent.name },
-    isCi: !known && (await inputs.isCi(inputs.environment)),
-    interactive: inputs.interactive,
-  });
+function doubts({ variable, provenance, why }: TakenVariable): readonly Warning[] {
+  if (provenance === 'ambiguous') return [{ code: 'ambiguous', message: `ambiguous: ${why ?? ''}` }];
+  if (provenance !== 'unverified') return [];
+  return [{ code: 'unverified', message: `unverified: ${why ?? `the process that set ${variable} can’t be seen from here, so nobody can tell whether the id is this session’s`}` }];
 }
 
-function fromEnvironment(taken: JudgedVariable, surroundings: Surroundings): Decision {
-  const { environment, interactive } = surroundings.inputs;
-  const { owner, variable } = taken.candidate;
-  const mark = { variable, agent: owner?.name ?? 'an agent' };
-  const caller = decideCaller({ environment, ancestorAgent: undefined, mark, isCi: false, interactive });
-  return { id: taken.value, source: taken.source, taken, caller, store: { state: 'not-reached' }, warnings: [], surroundings };
+function* answerNone(reason: NoSessionReason, caller: CallerDecision, around: Surroundings): Work<Decision> {
+  const above = yield* around.agentAbove();
+  return {
+    source: 'none',
+    reason,
+    caller,
+    agent: above?.agent ?? caller.agent,
+    ...(above !== undefined && { agentProcess: above }),
+    store: { state: around.options.store === 'off' ? 'off' : 'not-reached' },
+    warnings: yield* around.warnings(),
+  };
 }
 
-function none(reason: NoSessionReason, surroundings: Surroundings, caller: CallerDecision): Decision {
-  return { source: 'none', reason, caller, store: { state: surroundings.inputs.store === 'off' ? 'off' : 'not-reached' }, warnings: [], surroundings };
+function* answerFromProcess({ found, warning }: Extract<ProcessDecision, { found: Ancestor }>, caller: CallerDecision, around: Surroundings): Work<Decision> {
+  const kept = yield* keptProcess(found, around);
+  if ('reason' in kept) return yield* answerNone(kept.reason, caller, around);
+  if (warning !== undefined) around.note(warning);
+  const rest = { caller, agent: found.recognition.agent ?? caller.agent, agentProcess: found };
+
+  // The agent's own id: as it told a process between it and us, or as it leaves it open.
+  const handedOn = yield* handedOnBy(found, around);
+  if (handedOn !== undefined) {
+    const { id, variable, pid } = handedOn;
+    return yield* answerOwnId({ id, source: 'environment', variable, told: { by: 'process', pid } }, rest, around);
+  }
+  // A store of our own would give another user's agent a second id.
+  if (found.recognition.kind === 'agent' && (yield* isOfAnotherUser(found, around))) return yield* answerNone('other-user', caller, around);
+  const { names } = yield* around.knowledge();
+  if (names.leaveOpen.includes(` ${found.recognition.agent?.id ?? ''} `)) {
+    const own = yield* (yield* wait(around.parts.ownId())).findOwnId(kept, around);
+    if (own !== undefined) return yield* answerOwnId(own, rest, around);
+  }
+
+  if (kept.open === undefined) return { ...rest, source: 'none', reason: 'store-off', store: { state: 'off' }, warnings: yield* around.warnings() };
+  const store = yield* kept.open(around.options.store === 'readonly' ? 'readonly' : 'readwrite');
+  const { id, derived, bound, evidence, warnings } = yield* store.findOrCreate(kept.owner);
+  return {
+    ...rest,
+    ...(id === undefined ? { source: 'none', reason: 'not-recorded' } : { id, source: derived === true ? 'derived' : bound === undefined ? 'store' : 'bound' }),
+    ...(bound && { told: { by: 'event', agent: bound.by, event: bound.event, at: bound.at } }),
+    store: evidence,
+    warnings: [...(yield* around.warnings()), ...warnings],
+  };
 }
 
-function fromStore({ id, derived, evidence, warnings }: StoreOutcome, surroundings: Surroundings, caller: CallerDecision): Decision {
-  const rest = { caller, store: evidence, warnings, surroundings };
-  if (id === undefined) return { source: 'none', reason: 'not-recorded', ...rest };
-  return { id, source: derived === true ? 'derived' : 'store', ...rest };
+/** Whether an agent runs as another user than we, who can't read what it knows. */
+function* isOfAnotherUser({ process: { pid } }: Ancestor, around: Surroundings): Work<boolean> {
+  const owner = (yield* around.processes())?.ownerOf?.(pid);
+  return owner !== undefined && around.effectiveUser !== undefined && around.effectiveUser !== 0 && owner !== around.effectiveUser;
 }
 
-async function askStore({ found }: AnchorDecision & { found: Ancestor }, inputs: ResolveInputs): Promise<StoreOutcome> {
-  const { now, machine, effectiveUser } = inputs;
-  const mode = inputs.store === 'readonly' ? 'readonly' : 'readwrite';
-  const agent = found.recognition.agent?.id;
-  return await findOrMint(requestFor(found.process, agent, inputs.processes, { folder: inputs.sessionsFolder(), mode, now, machine, effectiveUser }));
+/** Under what the store keeps the session of a process, or why it can't keep it. */
+export function* keptProcess(agent: Ancestor, around: Surroundings): Work<KeptProcess | { readonly reason: NoSessionReason }> {
+  const table = yield* around.processes();
+  const { pid, startTime, argv } = agent.process;
+  // A pid without its start time is no key: macOS and Windows may not tell it.
+  if (startTimeIn(table, pid) === 'unknown') return { reason: 'unreadable-tree' };
+  const namespace = table?.namespace?.id === undefined || table.namespace.ours !== false ? undefined : table.namespaceOf?.(pid);
+  // /proc numbers another namespace's processes: only the agent process itself can name it.
+  if (table?.namespace?.ours === false && namespace === undefined) return { reason: 'sandbox' };
+  return {
+    agent,
+    owner: { pid, startTime, argv, commandText: table?.commandText?.(pid), agent: agent.recognition.agent?.id },
+    open: around.options.store === 'off' ? undefined : (mode) => around.store(namespace, mode),
+  };
+}
+
+function* answerOwnId(
+  { id, source, variable, told, root, store }: ToldId,
+  rest: Pick<Decision, 'caller' | 'agent'> & { readonly agentProcess: Ancestor | undefined },
+  around: Surroundings,
+): Work<Decision> {
+  const { agentProcess, ...others } = rest;
+  return {
+    ...others,
+    ...(agentProcess && { agentProcess }),
+    id,
+    source,
+    ...(variable !== undefined && { taken: { variable, value: id, state: 'good' as const, provenance: 'verified' as const } }),
+    told,
+    ...(root !== undefined && { root }),
+    store: store ?? { state: around.options.store === 'off' ? 'off' : 'not-reached' },
+    warnings: yield* around.warnings(),
+  };
 }

@@ -1,170 +1,129 @@
-import { closeSync, fchownSync, linkSync, openSync, renameSync, unlinkSync, writeSync } from 'node:fs';
+import { linkSync } from 'node:fs';
 import { join } from 'node:path';
-import { sha256 } from '@noble/hashes/sha2.js';
-import { v4 } from 'uuid';
 import { randomUuid } from '../machine/random-uuid.js';
-import type { Warning } from '../machine/warning.js';
-import type { StoreEvidence } from '../session/resolution.js';
-import { judgeFile, temporaryOrigin } from './clean.js';
-import type { FolderAccess, JudgedFile } from './clean.js';
-import { formatCreatedAt } from './created-at.js';
-import { argv0Of, sessionFileName } from './file-name.js';
-import { errorCode, inspectFolder, lookAt, makeFolder, sameFile } from './folder.js';
-import type { FileIdentity } from './folder.js';
-import { speaksOfHere } from './judge.js';
-import { formatRecord } from './record.js';
-import { anchorIdentity, judgeContext } from './request.js';
-import type { StoreOutcome, StoreRequest } from './request.js';
-
-type Named = Pick<StoreRequest, 'anchor' | 'machine' | 'namespace'>;
-
-/**
- * Our two names for an anchor. The first is the Railway CLI's. It knows no pid
- * namespaces, so that two containers which share the folder can mean two processes
- * by one name: whoever finds it taken by the other uses the second.
- */
-const NAMES: readonly ((named: Named) => string)[] = [
-  ({ anchor }) => sessionFileName({ ...anchor, argv0: argv0Of(anchor) }),
-  ({ anchor, machine, namespace }) => sessionFileName({ ...anchor, argv0: `${argv0Of(anchor)}\n${machine.bootId}\n${namespace.id}` }),
-];
-
-export function namesOf(named: Named): readonly string[] {
-  return NAMES.map((nameOf) => nameOf(named));
-}
+import { alone } from './alone.js';
+import { discard, errorCode, inspectFolder, lookAt, makeFolder } from './folder.js';
+import type { FolderAccess } from './folder.js';
+import { judgeFile } from './judged-file.js';
+import type { JudgedFile } from './judged-file.js';
+import { MAXIMUM_AGE } from './own-spelling.js';
+import { isOwn } from './own-record.js';
+import type { StoreEvidence, StoreOutcome } from './outcome.js';
+import type { SessionRecord } from './record.js';
+import type { StoreRequest } from './request.js';
+import { newRecord, putRecord, railwayNames, secondName, writeAside } from './write.js';
 
 /** The store can't hold the record: why, one sentence without a full stop. */
 export interface UnusableStore {
   readonly problem: string;
 }
 
-/** Mints the anchor's record, or adopts the one that another call minted meanwhile. */
-export function mintRecord(request: StoreRequest, known: FolderAccess | undefined): StoreOutcome | UnusableStore {
-  const folder = request.folder ?? '';
-  let access = known;
+/** For so long a call waits for one that is replacing a record, in milliseconds. */
+export const PATIENCE = 5000;
+
+/** What stands under our name may change while we look at it, as often as others write there. */
+const ATTEMPTS = 20;
+
+/**
+ * Makes the folder where it is missing.
+ *
+ * @throws where it can't be made, or must not be used
+ */
+export function openFolder(folder: string, effectiveUser: number | undefined): FolderAccess {
+  makeFolder(folder, effectiveUser);
+  const made = inspectFolder(folder, effectiveUser, 'readwrite');
+  if (made.state !== 'ready') throw new Error(made.state === 'unusable' ? made.problem : 'vanished');
+  return { folder, effectiveUser, link: made.link };
+}
+
+/** Why a folder can't be written to. */
+export function notWritable(folder: string, error: unknown): UnusableStore {
+  const cause = error instanceof Error && !('code' in error) ? error.message : errorCode(error);
+  return { problem: `${folder} can’t be written to (${cause})` };
+}
+
+/** Creates the owner's record, or adopts the one that another call created meanwhile. */
+export function createRecord(request: StoreRequest, access: FolderAccess): StoreOutcome | UnusableStore {
+  const [first = '', ...others] = railwayNames(request);
   try {
-    if (access === undefined) {
-      makeFolder(folder, request.effectiveUser);
-      const made = inspectFolder(folder, request.effectiveUser);
-      if (made.state !== 'ready') throw new Error(made.state === 'unusable' ? made.problem : 'vanished');
-      access = { folder, owner: made.owner, effectiveUser: request.effectiveUser };
-    }
-    for (const nameOf of NAMES) {
-      const name = nameOf(request);
+    for (const name of [first, secondName(request)]) {
       for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-        const outcome = mintAs(name, request, access);
+        const outcome = createAs(name, name === first ? others : [], request, access);
         if (outcome === 'changed') continue;
         if (outcome === undefined) break;
         return outcome;
       }
     }
   } catch (error) {
-    const cause = error instanceof Error && !('code' in error) ? error.message : errorCode(error);
-    return { problem: `${folder} can’t be written to (${cause})` };
+    return notWritable(access.folder, error);
   }
-  return { problem: `the anchor’s file names in ${folder} are taken by something that is no session file` };
-}
-
-/** What stands under our name may change while we look at it, as often as others write there. */
-const ATTEMPTS = 20;
-
-/** @returns undefined where the name is taken by somebody else; `changed` where it is worth another attempt */
-function mintAs(name: string, request: StoreRequest, access: FolderAccess): StoreOutcome | 'changed' | undefined {
-  const path = join(access.folder, name);
-  const minted = writeAside(name, randomUuid(), request, access);
-  try {
-    linkSync(minted.path, path);
-    return outcome(minted.id, name, 'created', minted.createdAt, request);
-  } catch (error) {
-    if (errorCode(error) !== 'EEXIST') throw error;
-  } finally {
-    discard(minted.path);
-  }
-
-  // Taken. By what? It is looked at before and after it is read: what another call puts there meanwhile must not be taken for it.
-  const before = lookAt(path);
-  const occupant = judgeFile(name, access, judgeContext(request));
-  if (occupant?.record !== undefined && occupant.verdict === 'live') {
-    return isOurs(occupant, request) ? outcome(occupant.record.id, name, 'adopted', occupant.record.createdAt, request) : undefined;
-  }
-  const after = lookAt(path);
-  if (before === undefined || after === undefined || !sameFile(before.identity, after.identity)) return 'changed';
-  if (after.kind === 'folder' || (after.kind === 'file' && occupant === undefined)) return undefined; // not ours to replace
-  return replace(name, after.identity, request, access);
-}
-
-/** A temporary file that can't be removed is left for a later call's cleaning: it must not change the answer. */
-function discard(path: string): void {
-  try {
-    unlinkSync(path);
-  } catch {
-    // gone already, or a folder that lets files be added only
-  }
-}
-
-function isOurs({ record }: JudgedFile, request: StoreRequest): boolean {
-  return (
-    record?.pid === request.anchor.pid &&
-    record.startTime === request.anchor.startTime &&
-    speaksOfHere(record, request)
-  );
+  return { problem: `the names of the process’s session files in ${access.folder} are taken by something that is no session file` };
 }
 
 /**
- * Replaces what stands under our name and is no good (expired, torn, a link, a
- * pipe). A link(2) can't decide this race, for the name is taken; so all who see the
- * same leftover draw the same id from it, and it does not matter who is last.
+ * @param aliases further names that the new record shall have
+ * @returns undefined where the name is taken by somebody else; `changed` where it is worth another attempt
  */
-function replace(name: string, occupant: FileIdentity, request: StoreRequest, access: FolderAccess): StoreOutcome {
-  const seed = [anchorIdentity(request), String(occupant.inode), String(occupant.size), String(occupant.modified)].join('\n');
-  const minted = writeAside(name, v4({ random: sha256(Buffer.from(seed)) }), request, access);
+function createAs(name: string, aliases: readonly string[], request: StoreRequest, access: FolderAccess): StoreOutcome | UnusableStore | 'changed' | undefined {
+  const path = join(access.folder, name);
+  const aside = writeAside(name, newRecord(randomUuid(), request), request, access);
   try {
-    renameSync(minted.path, join(access.folder, name));
+    linkSync(aside.path, path);
+    for (const alias of aliases) linkWhereFree(aside.path, join(access.folder, alias));
+    return outcome(aside.record, name, 'created', request);
   } catch (error) {
-    discard(minted.path);
-    throw error;
+    if (errorCode(error) !== 'EEXIST') throw error;
+  } finally {
+    discard(aside.path);
   }
-  return outcome(minted.id, name, 'replaced', minted.createdAt, request);
-}
 
-interface Minted {
-  readonly id: string;
-  readonly path: string;
-  readonly createdAt: string;
-}
-
-/** Writes a whole record under a name that nobody reads. Leaves nothing where it fails. */
-function writeAside(name: string, id: string, request: StoreRequest, access: FolderAccess): Minted {
-  const { anchor, machine, namespace } = request;
-  const createdAt = formatCreatedAt(request.now);
-  const text = formatRecord(
-    { id, pid: anchor.pid, startTime: anchor.startTime, createdAt, origin: { host: machine.host, bootId: machine.bootId, pidNamespace: namespace.id } },
-    { argv0: anchor.argv[0] ?? '', ...(anchor.agent !== undefined && { agent: anchor.agent }) },
+  const occupant = whoHas(name, request, access);
+  if (occupant !== 'stale') return occupant;
+  // Taken by what is no good: expired, torn, a link, a pipe. rename(2) would take away what is good by then, so nobody else may be at it.
+  return (
+    alone<StoreOutcome | UnusableStore | 'changed' | undefined>(access.folder, request, {
+      patience: PATIENCE,
+      settled: () => (whoHas(name, request, access) === 'stale' ? undefined : 'changed'),
+      act: () => (whoHas(name, request, access) === 'stale' ? outcome(putRecord(name, newRecord(randomUuid(), request), request, access), name, 'replaced', request) : 'changed'),
+    }) ?? { problem: `another call has been at work in ${access.folder} for too long` }
   );
-  const path = join(access.folder, temporaryName(name, request));
-  const descriptor = openSync(path, 'wx', 0o600);
+}
+
+/** What stands under our name, where something does. @returns undefined: somebody else’s; `stale`: to be replaced */
+function whoHas(name: string, request: StoreRequest, access: FolderAccess): StoreOutcome | UnusableStore | 'changed' | 'stale' | undefined {
+  const entry = lookAt(join(access.folder, name));
+  if (entry === undefined) return 'changed';
+  if (entry.kind === 'folder') return undefined;
+  if (entry.kind === 'other') return 'stale';
+  const occupant = judgeFile(name, access, { ...request, maximumAge: MAXIMUM_AGE });
+  if (occupant === undefined) return lookAt(join(access.folder, name)) === undefined ? 'changed' : undefined;
+  if ('unreadable' in occupant) return cantRead(name, occupant.unreadable, request);
+  if (occupant.verdict !== 'live' || occupant.record === undefined) return 'stale';
+  if (isOwn(occupant, request)) return outcome(occupant.record, name, 'adopted', request);
+  return isOfThisName(occupant, request) ? undefined : 'stale';
+}
+
+/** The name is computed of the pid and the start time. A record that tells others was not written by who computed it. */
+function isOfThisName({ record }: JudgedFile, { owner }: StoreRequest): boolean {
+  return record?.pid === owner.pid && record.startTime === owner.startTime;
+}
+
+/** A further name is for the Railway CLI alone: without it our own calls still find the record. */
+export function linkWhereFree(from: string, path: string): boolean {
   try {
-    try {
-      const bytes = Buffer.from(text);
-      if (writeSync(descriptor, bytes, 0, bytes.length, 0) !== bytes.length) throw new Error('ENOSPC');
-      if (access.effectiveUser === 0 && access.owner.uid !== 0) fchownSync(descriptor, access.owner.uid, access.owner.gid);
-    } finally {
-      closeSync(descriptor); // a network file system may say only here that the disk is full
-    }
-  } catch (error) {
-    discard(path);
-    throw error;
+    linkSync(from, path);
+    return true;
+  } catch {
+    return false;
   }
-  return { id, path, createdAt };
 }
 
-/** Names the writer, so that any later call can tell whether it still runs; the rest is drawn, for threads share a pid. */
-function temporaryName(name: string, { self, ...request }: StoreRequest): string {
-  const known = request.startTimeOf(self);
-  const startTime = typeof known === 'bigint' ? known : 0n;
-  return `.${name.slice(0, 16)}.${String(self)}.${String(startTime)}.${temporaryOrigin(request)}.${randomUuid().slice(0, 8)}.tmp`;
+/** A file that nobody can read now may hold the owner's id, which must not be created a second time. */
+export function cantRead(file: string, code: string, { folder = '' }: Pick<StoreRequest, 'folder'>): UnusableStore {
+  return { problem: `${file} in ${folder} can’t be read (${code})` };
 }
 
-function outcome(id: string, file: string, state: StoreEvidence['state'], createdAt: string, request: StoreRequest): StoreOutcome {
-  const warnings: Warning[] = [];
-  return { id, evidence: { ...(request.folder !== undefined && { folder: request.folder }), file, state, createdAt }, warnings };
+export function outcome(record: SessionRecord, file: string, state: StoreEvidence['state'], { folder }: Pick<StoreRequest, 'folder'>): StoreOutcome {
+  const { id, bound, createdAt } = record;
+  return { id, ...(bound && { bound }), evidence: { ...(folder !== undefined && { folder }), file, state, createdAt }, warnings: [] };
 }

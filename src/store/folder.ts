@@ -1,27 +1,31 @@
 import { isUtf8 } from 'node:buffer';
-import { closeSync, constants, fstatSync, lchownSync, lstatSync, mkdirSync, openSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { chmodSync, closeSync, constants, fstatSync, lstatSync, mkdirSync, openSync, readFileSync, statSync, unlinkSync } from 'node:fs';
 import type { Stats } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { LARGEST_RECORD } from './record.js';
 
-/** Who owns what we write. Absent ids: a platform without them. */
-export interface Owner {
-  readonly uid: number;
-  readonly gid: number;
-}
-
 export type FolderState =
-  | { readonly state: 'ready'; readonly owner: Owner; readonly link: boolean }
+  | { readonly state: 'ready'; readonly link: boolean }
   | { readonly state: 'missing' }
   /** Why it must not be used, a clause that follows the folder's name. */
   | { readonly state: 'unusable'; readonly problem: string };
 
+/** A folder that may be used. */
+export interface FolderAccess {
+  readonly folder: string;
+  /** Our effective uid; undefined where the platform has none. */
+  readonly effectiveUser: number | undefined;
+  /** The folder is a link: nothing is removed through it. */
+  readonly link: boolean;
+}
+
 /**
- * Looks at the sessions folder without changing it.
+ * Looks at the sessions folder. Where it is ours and its group may write to it, that right is taken away: the Railway
+ * CLI makes it so under a umask of 002. Nothing else is changed.
  *
  * @param effectiveUser our effective uid; undefined where the platform has none
  */
-export function inspectFolder(folder: string, effectiveUser: number | undefined): FolderState {
+export function inspectFolder(folder: string, effectiveUser: number | undefined, mode: 'readwrite' | 'readonly'): FolderState {
   let stats: Stats;
   let link: boolean;
   try {
@@ -29,25 +33,37 @@ export function inspectFolder(folder: string, effectiveUser: number | undefined)
     if (entry === undefined) return { state: 'missing' };
     link = entry.isSymbolicLink();
     stats = link ? statSync(folder) : entry;
+    if (effectiveUser !== undefined && mode === 'readwrite' && !link && stats.isDirectory() && stats.uid === effectiveUser && (stats.mode & 0o022) === 0o020) {
+      chmodSync(folder, stats.mode & 0o7757);
+      stats = lstatSync(folder);
+    }
   } catch (error) {
     return { state: 'unusable', problem: `can’t be looked at (${errorCode(error)})` };
   }
   if (!stats.isDirectory()) return { state: 'unusable', problem: 'is no folder' };
   if (effectiveUser !== undefined) {
-    if (stats.uid !== effectiveUser && effectiveUser !== 0) return { state: 'unusable', problem: 'belongs to another user' };
+    if (!isTrusted(stats.uid, effectiveUser)) return { state: 'unusable', problem: 'belongs to another user' };
     // Whoever may write there could plant ids.
     if ((stats.mode & 0o022) !== 0) return { state: 'unusable', problem: 'may be written to by other users' };
   }
-  return { state: 'ready', owner: { uid: stats.uid, gid: stats.gid }, link };
+  return { state: 'ready', link };
 }
 
+/** Ours, or root's: whatever root is, it can do what we can. */
+function isTrusted(uid: number, effectiveUser: number): boolean {
+  return uid === effectiveUser || uid === 0;
+}
+
+const BELOW_HOME = join('.railway', 'sessions');
+
 /**
- * Makes the folder, for our eyes only. What root makes in a user's home (sudo)
- * belongs to that user.
+ * Makes the folder, for our eyes only. Its home is not made: a home that does not exist is nobody's.
  *
  * @throws where it can't be made
  */
 export function makeFolder(folder: string, effectiveUser: number | undefined): void {
+  const home = folder.endsWith(BELOW_HOME) ? dirname(dirname(folder)) : undefined;
+  if (home !== undefined && lstatSync(home, { throwIfNoEntry: false }) === undefined) throw new Error('its home folder does not exist');
   const missing: string[] = [];
   let existing = folder;
   while (lstatSync(existing, { throwIfNoEntry: false }) === undefined) {
@@ -56,43 +72,16 @@ export function makeFolder(folder: string, effectiveUser: number | undefined): v
     if (parent === existing) break;
     existing = parent;
   }
-  const { uid, gid } = statSync(existing);
   for (const path of missing) {
     try {
       mkdirSync(path, { mode: 0o700 });
     } catch (error) {
-      if (errorCode(error) === 'EEXIST') continue; // another call was faster
-      throw error;
+      if (errorCode(error) !== 'EEXIST') throw error;
+      // Another call was faster; or, in a folder that all may write to, another user.
+      const stats = lstatSync(path);
+      if (!stats.isDirectory() || (effectiveUser !== undefined && !isTrusted(stats.uid, effectiveUser))) throw new Error('another user was faster to make it');
     }
-    // Not through a link: the user could put one there before we get to it.
-    if (effectiveUser === 0 && uid !== 0) lchownSync(path, uid, gid);
   }
-}
-
-/** The names of session files, ours and the Railway CLI's. Nothing else is ever removed. */
-const SESSION_FILE = /^[0-9a-f]{16}\.session$/;
-
-/** What stands in the folder under names of ours. */
-export interface FolderListing {
-  /** By a session file's name; what they are, opening tells. */
-  readonly sessions: readonly string[];
-  /** By the name of our temporary files. */
-  readonly temporary: readonly string[];
-}
-
-/** A temporary file of ours names its writer: `.<16 hex>.<pid>.<start time>.<pid namespace and boot>.<8 hex>.tmp`. */
-export const TEMPORARY_FILE = /^\.[0-9a-f]{16}\.(\d{1,10})\.(\d{1,20})\.([\w-]{1,64})\.[0-9a-f]{8}\.tmp$/;
-
-/** @throws where the folder can't be read */
-export function listFolder(folder: string): FolderListing {
-  const sessions: string[] = [];
-  const temporary: string[] = [];
-  // Names only: file types cost seven times as much (0.17 ms instead of 0.02 for the first call, Node 20.20).
-  for (const name of readdirSync(folder)) {
-    if (SESSION_FILE.test(name)) sessions.push(name);
-    else if (name.startsWith('.') && TEMPORARY_FILE.test(name)) temporary.push(name);
-  }
-  return { sessions, temporary };
 }
 
 /** A file's text, with what tells this file from a later one of the same name. */
@@ -101,55 +90,50 @@ export interface FileContent {
   readonly identity: FileIdentity;
 }
 
+/** The system could not read the file: nobody knows what it says. */
+export interface UnreadableFile {
+  /** The error's code: `EIO`. */
+  readonly unreadable: string;
+}
+
 export interface FileIdentity {
   readonly inode: number;
   readonly size: number;
   /** Milliseconds since the epoch. */
   readonly modified: number;
+  /** When the file was made, by the clock of its file system, milliseconds since the epoch; where that does not keep it, when it was last changed. */
+  readonly born: number;
 }
 
-/** Windows lacks some of them. */
-const openFlags: Partial<typeof constants> = constants;
-/** O_NONBLOCK: a pipe must not hold us. */
-const READ_FLAGS = constants.O_RDONLY | (openFlags.O_NOFOLLOW ?? 0) | (openFlags.O_NONBLOCK ?? 0);
+/** O_NOFOLLOW: a link leads to somebody else's file. O_NONBLOCK: a pipe must not hold us. (Windows has neither, and JavaScript reads undefined as 0.) */
+const READ_FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
+
+/** Why a file can't be opened that is no file of ours: another user's, a link, a folder, a socket or a device. */
+const NOT_OURS = new Set(['EACCES', 'EPERM', 'ELOOP', 'EMLINK', 'EFTYPE', 'EISDIR', 'ENXIO', 'ENODEV', 'ENOTSUP', 'EOPNOTSUPP', 'EAGAIN']);
 
 /**
- * Reads a session file, if it is a regular file that belongs to us, or to the
- * folder's owner where we are root. Follows no link, never blocks, and reads
- * nothing of a file that is larger than a record.
+ * Reads a session file, if it is a regular file that belongs to us or to root. Follows no
+ * link, never blocks, and reads nothing of a file that is larger than a record.
  *
  * @returns undefined where there is no such file; `refused` where it must not be read
  */
-export function readSessionFile(path: string, owner: Owner, effectiveUser: number | undefined): FileContent | 'refused' | undefined {
-  let descriptor: number;
+export function readSessionFile(path: string, effectiveUser: number | undefined): FileContent | 'refused' | UnreadableFile | undefined {
+  let descriptor: number | undefined;
   try {
     descriptor = openSync(path, READ_FLAGS);
-  } catch (error) {
-    return errorCode(error) === 'ENOENT' ? undefined : 'refused';
-  }
-  try {
     const stats = fstatSync(descriptor);
     if (!stats.isFile()) return 'refused';
-    if (effectiveUser !== undefined && !mayTrust(stats.uid, owner.uid, effectiveUser)) return 'refused';
+    if (effectiveUser !== undefined && !isTrusted(stats.uid, effectiveUser)) return 'refused';
+    const identity = identityOf(stats);
     // Too large for a record: not worth reading, and no record.
-    if (stats.size > LARGEST_RECORD) return { text: '', identity: identityOf(stats) };
-    const text = readFileSync(descriptor, 'utf8');
-    // Decoding puts U+FFFD for what is no UTF-8; a record that really holds one is read again to tell.
-    if (text.includes('\ufffd') && !isUtf8(readAgain(path))) return { text: '', identity: identityOf(stats) };
-    return { text, identity: identityOf(stats) };
-  } catch {
-    return 'refused';
+    if (stats.size > LARGEST_RECORD) return { text: '', identity };
+    const bytes = readFileSync(descriptor);
+    return { text: isUtf8(bytes) ? bytes.toString('utf8') : '', identity };
+  } catch (error) {
+    const code = errorCode(error);
+    return code === 'ENOENT' ? undefined : NOT_OURS.has(code) ? 'refused' : { unreadable: code };
   } finally {
-    closeAfterReading(descriptor);
-  }
-}
-
-function readAgain(path: string): Buffer {
-  const descriptor = openSync(path, READ_FLAGS);
-  try {
-    return readFileSync(descriptor);
-  } finally {
-    closeAfterReading(descriptor);
+    if (descriptor !== undefined) closeAfterReading(descriptor);
   }
 }
 
@@ -159,10 +143,6 @@ function closeAfterReading(descriptor: number): void {
   } catch {
     // Nothing was written, so nothing is lost.
   }
-}
-
-function mayTrust(fileOwner: number, folderOwner: number, effectiveUser: number): boolean {
-  return fileOwner === effectiveUser || (effectiveUser === 0 && fileOwner === folderOwner);
 }
 
 export interface Entry {
@@ -180,8 +160,8 @@ export function lookAt(path: string): Entry | undefined {
   }
 }
 
-function identityOf(stats: Stats): FileIdentity {
-  return { inode: stats.ino, size: stats.size, modified: stats.mtimeMs };
+export function identityOf(stats: Stats): FileIdentity {
+  return { inode: stats.ino, size: stats.size, modified: stats.mtimeMs, born: stats.birthtimeMs };
 }
 
 export function sameFile(one: FileIdentity, other: FileIdentity): boolean {
@@ -190,4 +170,13 @@ export function sameFile(one: FileIdentity, other: FileIdentity): boolean {
 
 export function errorCode(error: unknown): string {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'unknown error';
+}
+
+/** Removes a file of ours; where that fails, a later call's cleaning does it: it must not change the answer. */
+export function discard(path: string): void {
+  try {
+    unlinkSync(path);
+  } catch {
+    // gone already, or a folder that lets files be added only
+  }
 }

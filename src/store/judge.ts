@@ -1,12 +1,11 @@
 import { parseCreatedAt } from './created-at.js';
-import type { Machine } from '../machine/host.js';
+import type { Verdict } from './outcome.js';
+import { isHere, isThisBoot } from './place.js';
 import type { SessionRecord } from './record.js';
+import type { Surroundings } from './request.js';
 
-const HOUR = 3_600_000;
-export const DAY = 24 * HOUR;
-
-/** The Railway CLI's age limit. */
-export const MAXIMUM_AGE = 7 * DAY;
+const MINUTE = 60_000;
+export const DAY = 24 * 60 * MINUTE;
 
 /**
  * A clock may be set back while a record lives. Up to a day ahead it is still
@@ -14,50 +13,39 @@ export const MAXIMUM_AGE = 7 * DAY;
  */
 const CLOCK_TOLERANCE = DAY;
 
-/** What a session file turned out to be. */
-export type Verdict =
-  /** In use, or not ours to judge. */
-  | 'live'
-  /** Its process has ended. */
-  | 'dead'
-  /** Its pid is another process by now. */
-  | 'reused-pid'
-  /** Written before the last boot of this host. */
-  | 'rebooted'
-  /** Older than the age limit, or dated where no date can be. */
-  | 'expired'
-  /** Not a session record. */
-  | 'not-a-record';
+/** A file is written within this time after its record was dated, in milliseconds. */
+const WRITING = MINUTE;
 
-export interface JudgeContext {
-  /** Milliseconds since the epoch. */
-  readonly now: number;
+export interface JudgeContext extends Omit<Surroundings, 'self'> {
   /** Milliseconds. */
   readonly maximumAge: number;
-  readonly machine: Machine;
-  /** Our pid namespace; see {@link ProcessNamespace}. */
-  readonly namespace: { readonly id: string; readonly initial: boolean };
-  /** See `startTimeIn` of process-table.ts. */
-  readonly startTimeOf: (pid: number) => bigint | 'unknown' | undefined;
 }
 
-/** Whether a record is still good. A pid speaks only within its boot, host and pid namespace. */
-export function judgeRecord(record: SessionRecord | undefined, context: JudgeContext): Verdict {
+/**
+ * Whether a record is still good. A pid speaks only within its boot, host and pid namespace.
+ *
+ * @param born when the record's file was made, by its file system's clock, milliseconds since the epoch
+ */
+export function judgeRecord(record: SessionRecord | undefined, context: JudgeContext, born?: number): Verdict {
   if (record === undefined) return 'not-a-record';
-  if (isExpired(record, context)) return 'expired';
-  const { origin } = record;
-  if (origin === undefined) {
-    // The Railway CLI does not say where its pids count. Only the host's own namespace may guess.
-    return context.namespace.initial ? judgeOwner(record, context) : 'live';
-  }
-  if (origin.bootId !== context.machine.bootId) return origin.host === context.machine.host ? 'rebooted' : 'live';
-  return origin.pidNamespace === context.namespace.id ? judgeOwner(record, context) : 'live';
+  const runs = ownerRuns(record, context);
+  if (isExpired(record, context) && !(runs === 'yes' && isClockWrong(record, context, born))) return 'expired';
+  if (runs === 'ended') return 'dead';
+  if (runs === 'another') return 'reused-pid';
+  const { place } = record;
+  // A boot without a name may be this one or another.
+  if (place === undefined || place.bootId === '' || context.host.bootId === '') return 'live';
+  return place.host === context.host.name && !isThisBoot(place, context) ? 'rebooted' : 'live';
 }
 
-/** Whether this pid and start time in a record can mean a process that we see. */
-export function speaksOfHere({ origin }: SessionRecord, context: Pick<JudgeContext, 'machine' | 'namespace'>): boolean {
-  if (origin === undefined) return true;
-  return origin.bootId === context.machine.bootId && origin.pidNamespace === context.namespace.id;
+/** Whether a record's pid and start time can mean a process that we see. */
+export function speaksOfHere({ place }: SessionRecord, surroundings: Pick<Surroundings, 'host' | 'namespace'>): boolean {
+  return place === undefined || isHere(place, surroundings);
+}
+
+/** Whether its pid was judged: only where it speaks of a process that we see, or the host's own namespace may guess. */
+export function isVerified(record: SessionRecord, context: JudgeContext): boolean {
+  return ownerRuns(record, context) !== 'unknown';
 }
 
 export function isExpired({ createdAt }: SessionRecord, { now, maximumAge }: Pick<JudgeContext, 'now' | 'maximumAge'>): boolean {
@@ -65,9 +53,26 @@ export function isExpired({ createdAt }: SessionRecord, { now, maximumAge }: Pic
   return created === undefined || now - created > maximumAge || created - now > CLOCK_TOLERANCE;
 }
 
-function judgeOwner(record: SessionRecord, context: JudgeContext): Verdict {
+/** Whether a record's owner runs; `another`: its pid is another process by now. */
+function ownerRuns(record: SessionRecord, context: JudgeContext): 'yes' | 'ended' | 'another' | 'unknown' {
+  const { place } = record;
+  // The Railway CLI does not say where its pids count. Only the host's own namespace may guess.
+  if (place === undefined ? !context.namespace.initial : !isHere(place, context)) return 'unknown';
   const startTime = context.startTimeOf(record.pid);
-  if (startTime === undefined) return 'dead';
-  if (startTime === 'unknown') return 'live'; // no proof of the contrary
-  return startTime === record.startTime ? 'live' : 'reused-pid';
+  if (startTime === undefined) return 'ended';
+  if (startTime === record.startTime) return 'yes';
+  // A container numbers its processes anew, so this may be its process with the same pid here.
+  return startTime === 'unknown' || place === undefined ? 'unknown' : 'another';
+}
+
+/**
+ * A clock can be set, or faked for one program (faketime), while an agent runs. No record is older than its owner, and
+ * for how long that has run nobody can set. So where the owner is younger than the age limit, the clock is wrong or the
+ * record's date is; the date is right where the file was made at that time, by the file system's own clock.
+ */
+function isClockWrong(record: SessionRecord, { maximumAge, ageOf }: JudgeContext, born: number | undefined): boolean {
+  const created = parseCreatedAt(record.createdAt);
+  if (created === undefined || born === undefined || Math.abs(born - created) > WRITING) return false;
+  const age = ageOf(record.pid);
+  return age !== undefined && age < maximumAge;
 }

@@ -1,49 +1,70 @@
 import { isSessionId } from '../variables/session-id.js';
-
-/** Where a record's pid speaks: a pid means nothing outside its boot, host and pid namespace. */
-export interface RecordOrigin {
-  readonly bootId: string;
-  readonly pidNamespace: string;
-  /** Tells another host from another boot of this one. */
-  readonly host: string;
-}
+import type { Bound, RecordPlace } from './outcome.js';
 
 /** One session file's content. The Railway CLI reads and writes the first four fields. */
 export interface SessionRecord {
   readonly id: string;
   readonly pid: number;
-  /** See {@link ProcessInfo.startTime}; up to 2^64 - 1. */
+  /** See `ProcessInfo.startTime`; up to 2^64 - 1. */
   readonly startTime: bigint;
   /** RFC 3339, as it stands in the file. */
   readonly createdAt: string;
   /** Absent in the Railway CLI's records. */
-  readonly origin?: RecordOrigin;
-}
-
-/** What we add for people who look into the folder. */
-export interface RecordNotes {
-  /** argv[0] as seen, before it was lower-cased for the file's name. */
-  readonly argv0: string;
+  readonly place?: RecordPlace;
+  /** See `noteOf`. */
+  readonly argv0?: string;
+  /** The agent's slug. */
   readonly agent?: string;
+  /** Who told the id, where the agent told it. */
+  readonly bound?: Bound;
+  /** Ids that the session had before it was told this one, the latest last. */
+  readonly earlierIds?: readonly string[];
 }
 
-/** Files above this size are never ours: a record is about 350 bytes. */
-export const LARGEST_RECORD = 4096;
+/** Files above this size are never ours. A call reads one byte less; see short-file.ts. */
+export const LARGEST_RECORD = 4095;
 
-/** argv0 is a note only; a title of many KiB must not push the record over {@link LARGEST_RECORD}. */
-const LONGEST_NOTE = 512;
+/** The Railway CLI's four fields leave room for others; how many ids a session had is without bound. */
+const MOST_EARLIER_IDS = 8;
 
-export function formatRecord(record: SessionRecord & { readonly origin: RecordOrigin }, notes: RecordNotes): string {
+/** A record's text in UTF-8, at most {@link LARGEST_RECORD} bytes, in our own spelling (own-spelling.ts). */
+export function formatRecord(record: SessionRecord): string {
   // The start time goes in as digits: JSON.stringify has no integers beyond 2^53.
   const head = `{"agent_session_id":${JSON.stringify(record.id)},"parent_pid":${String(record.pid)},"parent_btime":${String(record.startTime)},"created_at":${JSON.stringify(record.createdAt)}`;
-  const extra = JSON.stringify({
-    argv0: notes.argv0.slice(0, LONGEST_NOTE).toWellFormed(),
-    ...(notes.agent !== undefined && { agent: notes.agent }),
-    host: record.origin.host,
-    boot_id: record.origin.bootId,
-    pid_namespace: record.origin.pidNamespace,
-  });
-  return `${head},${extra.slice(1)}`;
+  if (record.place === undefined) return `${head}}`;
+  const { argv0 = '', agent, place, bound, earlierIds = [] } = record;
+  for (let kept = Math.min(earlierIds.length, MOST_EARLIER_IDS); ; kept -= 1) {
+    const extra = JSON.stringify({
+      argv0,
+      ...(agent !== undefined && { agent: shortText(agent) }),
+      host: place.host,
+      boot_id: place.bootId,
+      pid_namespace: place.pidNamespace,
+      ...(bound && { bound_by: shortText(bound.by), bound_event: shortText(bound.event), bound_at: bound.at, earlier_ids: earlierIds.slice(earlierIds.length - kept) }),
+    });
+    const text = `${head},${extra.slice(1)}`;
+    if (kept === 0 || Buffer.byteLength(text) <= LARGEST_RECORD) return text;
+  }
+}
+
+/** What another program told, as a record can hold it. */
+function shortText(text: string): string {
+  return text.slice(0, 64).replace(/[^\w.:@/ -]/g, '?');
+}
+
+/** The record that the groups of OWN_SPELLING hold. */
+export function recordOf(fields: readonly string[]): SessionRecord {
+  const [, id = '', pid = '', startTime = '', createdAt = '', argv0, agent, host, bootId = '', pidNamespace = '', by, event = '', at = '', earlier] = fields;
+  return {
+    id,
+    pid: Number(pid),
+    startTime: BigInt(startTime),
+    createdAt,
+    ...(argv0 !== undefined && { argv0 }),
+    ...(agent !== undefined && { agent }),
+    ...(host !== undefined && { place: { host, bootId, pidNamespace } }),
+    ...(by !== undefined && { bound: { by, event, at }, earlierIds: readIds(`[${earlier ?? ''}]`) }),
+  };
 }
 
 /**
@@ -53,8 +74,6 @@ export function formatRecord(record: SessionRecord & { readonly origin: RecordOr
  * @returns undefined for anything that is no record
  */
 export function parseRecord(text: string): SessionRecord | undefined {
-  // What both tools write comes out of JSON.parse and JSON.stringify as it went in, so nothing in it was
-  // rounded, repeated or spelled in another way. A regular expression for it costs three times that to compile.
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -62,64 +81,43 @@ export function parseRecord(text: string): SessionRecord | undefined {
     return undefined;
   }
   if (typeof value !== 'object' || value === null) return undefined;
-  return Array.isArray(value) || JSON.stringify(value) !== text ? parseAnyRecord(text) : fromFields(value);
+  const fields = Array.isArray(value) ? arrayFields(text) : objectFields(text);
+  const id = stringOf(fields?.get('agent_session_id'));
+  const pid = fields?.get('parent_pid');
+  const startTime = fields?.get('parent_btime');
+  const createdAt = stringOf(fields?.get('created_at'));
+  if (fields === undefined || id === undefined || pid === undefined || startTime === undefined || createdAt === undefined) return undefined;
+  if (!isSessionId(id) || !isUnsigned(pid, 0xffff_ffffn) || !isUnsigned(startTime, 0xffff_ffff_ffff_ffffn)) return undefined;
+
+  const [host, bootId, pidNamespace] = textsOf(fields, ['host', 'boot_id', 'pid_namespace']);
+  const [by, event, at] = textsOf(fields, ['bound_by', 'bound_event', 'bound_at']);
+  const [argv0] = textsOf(fields, ['argv0']);
+  const [agent] = textsOf(fields, ['agent']);
+  return {
+    id,
+    pid: Number(pid),
+    startTime: BigInt(startTime),
+    createdAt,
+    ...(argv0 !== undefined && { argv0 }),
+    ...(agent !== undefined && { agent }),
+    ...(host !== undefined && bootId !== undefined && pidNamespace !== undefined && { place: { host, bootId, pidNamespace } }),
+    ...(by !== undefined && event !== undefined && at !== undefined && { bound: { by, event, at }, earlierIds: readIds(fields.get('earlier_ids')) }),
+  };
 }
 
-interface Fields {
-  readonly agent_session_id?: unknown;
-  readonly parent_pid?: unknown;
-  readonly parent_btime?: unknown;
-  readonly created_at?: unknown;
-  readonly host?: unknown;
-  readonly boot_id?: unknown;
-  readonly pid_namespace?: unknown;
+/** The texts of these fields; each undefined where it is absent or no string. */
+function textsOf(fields: ReadonlyMap<string, string>, names: readonly string[]): readonly (string | undefined)[] {
+  return names.map((name) => stringOf(fields.get(name)));
 }
 
-function fromFields(fields: Fields): SessionRecord | undefined {
-  const { agent_session_id: id, parent_pid: pid, parent_btime: startTime, created_at: createdAt, host, boot_id: bootId, pid_namespace: pidNamespace } = fields;
-  if (typeof id !== 'string' || !Number.isInteger(pid) || !Number.isInteger(startTime) || typeof createdAt !== 'string') return undefined;
-  return toRecord(id, String(pid), String(startTime), createdAt, textOf(host), textOf(bootId), textOf(pidNamespace));
+/** @param text JSON */
+function readIds(text: string | undefined): readonly string[] {
+  const ids: unknown = JSON.parse(text ?? '[]');
+  return Array.isArray(ids) ? ids.filter((id): id is string => typeof id === 'string' && isSessionId(id)).slice(-MOST_EARLIER_IDS) : [];
 }
 
-function textOf(value: unknown): string | undefined {
-  return typeof value === 'string' ? value : undefined;
-}
-
-/**
- * The general way, from the text itself; exported for the test that holds both ways against each other.
- *
- * @param text a JSON object or array
- */
-export function parseAnyRecord(text: string): SessionRecord | undefined {
-  const fields = text.trimStart().startsWith('[') ? arrayFields(text) : objectFields(text);
-  if (fields === undefined) return undefined;
-  const id = stringOf(fields.get('agent_session_id'));
-  const pid = fields.get('parent_pid');
-  const startTime = fields.get('parent_btime');
-  const createdAt = stringOf(fields.get('created_at'));
-  if (id === undefined || pid === undefined || startTime === undefined || createdAt === undefined) return undefined;
-  return toRecord(id, pid, startTime, createdAt, stringOf(fields.get('host')), stringOf(fields.get('boot_id')), stringOf(fields.get('pid_namespace')));
-}
-
-function toRecord(
-  id: string,
-  pid: string,
-  startTime: string,
-  createdAt: string,
-  host: string | undefined,
-  bootId: string | undefined,
-  pidNamespace: string | undefined,
-): SessionRecord | undefined {
-  if (!isSessionId(id) || !isUnsigned(pid) || !isUnsigned(startTime)) return undefined;
-  const known = { id, pid: Number(pid), startTime: BigInt(startTime), createdAt };
-  if (known.pid > 0xffff_ffff || known.startTime > 0xffff_ffff_ffff_ffffn) return undefined;
-  return host === undefined || bootId === undefined || pidNamespace === undefined
-    ? known
-    : { ...known, origin: { host, bootId, pidNamespace } };
-}
-
-function isUnsigned(digits: string): boolean {
-  return digits.length <= 20 && /^(?:0|[1-9]\d*)$/.test(digits);
+function isUnsigned(digits: string, largest: bigint): boolean {
+  return digits.length <= 20 && /^(?:0|[1-9]\d*)$/.test(digits) && BigInt(digits) <= largest;
 }
 
 const KNOWN = ['agent_session_id', 'parent_pid', 'parent_btime', 'created_at'];

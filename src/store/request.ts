@@ -1,76 +1,56 @@
-import { startTimeIn } from '../processes/table.js';
-import type { ProcessInfo, ProcessTable } from '../processes/table.js';
-import type { Warning } from '../machine/warning.js';
-import type { StoreEvidence } from '../session/resolution.js';
-import { MAXIMUM_AGE } from './judge.js';
-import type { JudgeContext } from './judge.js';
-import type { Machine } from '../machine/host.js';
+import type { Host } from '../machine/host.js';
+import type { ProcessNamespace } from '../processes/table.js';
 
-/** Whose record is looked for. */
-export interface StoreAnchor {
+/** The process whose session a record holds: an agent process, or what stands in its place. */
+export interface RecordOwner {
   readonly pid: number;
+  /** See `ProcessInfo.startTime`. */
   readonly startTime: bigint;
   readonly argv: readonly string[];
-  /** See {@link ProcessTable.commandText}. */
+  /** See `ProcessTable.commandText`. */
   readonly commandText?: string | undefined;
   /** The agent's slug, where it was recognised. */
   readonly agent?: string | undefined;
 }
 
-export interface StoreRequest {
+/** The agent's own id for its session, and who told it. */
+export interface Told {
+  readonly id: string;
+  /** Who told it: an agent's slug, or another short name of the caller's. */
+  readonly by: string;
+  /** The event, as the agent names it: `SessionStart`. */
+  readonly event: string;
+  /** When, milliseconds since the epoch. */
+  readonly at: number;
+}
+
+/** Where this call runs and what it sees of processes: what a record's pid is judged by. */
+export interface Surroundings {
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+  /** The caller gave the time: it counts, whatever the file system's clock says. */
+  readonly nowIsGiven?: boolean | undefined;
+  readonly host: Host;
+  /** The namespace of the pids that we see. */
+  readonly namespace: ProcessNamespace;
+  /** When a process started, as the host counts; `unknown` where it may run and nobody can tell, undefined where it does not run. */
+  readonly startTimeOf: (pid: number) => bigint | 'unknown' | undefined;
+  /** For how long a running process has run, in milliseconds, by a clock that nobody can set; undefined where nobody can tell. */
+  readonly ageOf: (pid: number) => number | undefined;
+  /** Our own pid, as the process table numbers it; 0 where nobody can tell. */
+  readonly self: number;
+}
+
+/** A question about one owner, with all that its answer depends on. */
+export interface StoreRequest extends Surroundings {
   /** Absolute path of the sessions folder; undefined where there is no home. */
   readonly folder: string | undefined;
   readonly mode: 'readwrite' | 'readonly';
-  readonly anchor: StoreAnchor;
-  /** Our own pid, as the process table numbers it. */
-  readonly self: number;
-  /** Milliseconds since the epoch. */
-  readonly now: number;
-  readonly machine: Machine;
-  readonly namespace: { readonly id: string; readonly initial: boolean };
-  readonly startTimeOf: JudgeContext['startTimeOf'];
+  readonly owner: RecordOwner;
   readonly effectiveUser: number | undefined;
 }
 
-/** @param table the one that shows the anchor; undefined where this platform shows no processes */
-export function requestFor(
-  { pid, startTime, argv }: ProcessInfo,
-  agent: string | undefined,
-  table: ProcessTable | undefined,
-  place: Pick<StoreRequest, 'folder' | 'mode' | 'now' | 'machine' | 'effectiveUser'>,
-): StoreRequest {
-  return {
-    folder: place.folder,
-    mode: place.mode,
-    anchor: { pid, startTime, argv, commandText: table?.commandText?.(pid), agent },
-    self: table?.self ?? 0,
-    now: place.now,
-    machine: place.machine,
-    namespace: table?.namespace ?? { id: 'host', initial: true },
-    startTimeOf: (owner) => startTimeIn(table, owner),
-    effectiveUser: place.effectiveUser,
-  };
-}
-
-export interface StoreOutcome {
-  readonly id?: string;
-  /** The id was computed, because the store can't hold it. */
-  readonly derived?: true;
-  readonly evidence: StoreEvidence;
-  readonly warnings: readonly Warning[];
-}
-
-export function judgeContext(request: Pick<StoreRequest, 'now' | 'machine' | 'namespace' | 'startTimeOf'>, maximumAge = MAXIMUM_AGE): JudgeContext {
-  return {
-    now: request.now,
-    maximumAge,
-    machine: request.machine,
-    namespace: request.namespace,
-    startTimeOf: request.startTimeOf,
-  };
-}
-
-/** What tells an anchor from every other process there is, was or will be. */
-export function anchorIdentity({ anchor, machine, namespace }: Pick<StoreRequest, 'anchor' | 'machine' | 'namespace'>): string {
-  return [machine.host, machine.bootId, namespace.id, String(anchor.pid), String(anchor.startTime)].join('\n');
+/** What tells an owner from every other process there is, was or will be. */
+export function ownerIdentity({ owner, host, namespace }: Pick<StoreRequest, 'owner' | 'host' | 'namespace'>): string {
+  return [host.name, host.bootId, namespace.id, String(owner.pid), String(owner.startTime)].join('\n');
 }

@@ -1,9 +1,9 @@
 import type { KnownAgent } from '../agents/known-agent.js';
-import { markMatches } from '../agents/marker.js';
+import { markerMatches } from '../agents/marker.js';
 import type { Environment } from '../machine/environment.js';
 
-/** A mark found in the environment. */
-export interface FoundMark {
+/** A marker variable found in the environment. */
+export interface FoundMarker {
   readonly variable: string;
   readonly agent: KnownAgent;
   readonly weak: boolean;
@@ -12,16 +12,16 @@ export interface FoundMark {
 }
 
 /**
- * The agents' marks in an environment, strong ones first. Weak ones (`AGENT`,
- * `AI_AGENT`) are inherited by every nested agent, so they come last.
+ * The agents' marker variables in an environment, strong ones first. Weak ones (`AGENT`, `AI_AGENT`) are inherited by
+ * every nested agent, so they come last.
  */
-export function findMarks(environment: Environment, agents: readonly KnownAgent[]): readonly FoundMark[] {
-  const strong: FoundMark[] = [];
-  const weak: FoundMark[] = [];
+export function findMarkers(environment: Environment, agents: readonly KnownAgent[]): readonly FoundMarker[] {
+  const strong: FoundMarker[] = [];
+  const weak: FoundMarker[] = [];
   for (const agent of agents) {
-    for (const mark of agent.marks ?? []) {
-      if (!markMatches(mark, environment)) continue;
-      const found = { variable: mark.variable, agent, weak: mark.weak === true, ...(mark.origin !== undefined && { origin: mark.origin }) };
+    for (const marker of agent.markers ?? []) {
+      if (!markerMatches(marker, environment)) continue;
+      const found = { variable: marker.variable, agent, weak: marker.weak === true, ...(marker.origin !== undefined && { origin: marker.origin }) };
       (found.weak ? weak : strong).push(found);
     }
   }

@@ -1,32 +1,26 @@
-import type { CatalogIndex } from '../agents/lookup.js';
-import type { KnownAgent } from '../agents/known-agent.js';
+import { OUR_VARIABLES, SHARED_VARIABLES } from '../machine/environment.js';
 
-/** The explicit override, as in the Railway CLI. */
-export const OVERRIDE = 'RAILWAY_AGENT_SESSION';
-
-/** Any agent may set these, so they come after the agents' own variables. */
-const GENERIC = ['AGENT_THREAD_ID', 'AGENT_SESSION_ID'];
-
-/** One variable of the chain. */
-export interface ChainVariable {
+/** One environment variable that may hold a session's id. */
+export interface SessionVariable {
   readonly variable: string;
-  /** The agent that owns it; absent for the generic ones. */
-  readonly owner?: KnownAgent | undefined;
-  /** The file of a user that told of it; absent for the built-in ones. */
-  readonly origin?: string | undefined;
+  /** The slug of the agent that owns it; absent for those that any agent may set. */
+  readonly owner?: string;
 }
 
 /**
- * The variables that may hold a session's id, in the order in which they are
- * believed: the override, the catalog's order, the generic ones.
+ * The variables that may hold a session's id, in their precedence: the override, the agents' own in the catalog's
+ * order, those that any agent may set.
  *
- * @param first an agent whose own variables go before the others'
+ * @param owned `VARIABLE:slug` of the agents' own, words between blanks
+ * @param first the slug of an agent whose own variables go before the other agents'
  */
-export function chainOf({ agents, chain }: CatalogIndex, first?: KnownAgent): readonly ChainVariable[] {
-  const owned = chain.map(({ variable, agent, origin }) => ({ variable, owner: agents[agent], origin }));
-  return [
-    { variable: OVERRIDE },
-    ...(first === undefined ? owned : [...owned.filter(({ owner }) => owner === first), ...owned.filter(({ owner }) => owner !== first)]),
-    ...GENERIC.map((variable) => ({ variable })),
-  ];
+export function precedenceOf(owned: string, first?: string): readonly SessionVariable[] {
+  const own: SessionVariable[] = [];
+  const others: SessionVariable[] = [];
+  for (const word of owned.trim().split(' ')) {
+    const colon = word.indexOf(':');
+    const owner = word.slice(colon + 1);
+    (owner === first ? own : others).push({ variable: word.slice(0, colon), owner });
+  }
+  return [{ variable: OUR_VARIABLES.override }, ...own, ...others, ...SHARED_VARIABLES.map((variable) => ({ variable }))];
 }

@@ -1,125 +1,221 @@
-import type { KnownAgent } from '../agents/known-agent.js';
-import type { Environment } from '../machine/environment.js';
 import { isSystemRoot } from '../agents/ancestry.js';
-import type { Ancestor, Ancestry, NearestAgent } from '../agents/ancestry.js';
-import type { VariableEvidence } from '../session/resolution.js';
-import type { ChainVariable } from './precedence.js';
+import type { AgentAbove, Ancestor, Ancestry } from '../agents/ancestry.js';
+import { catalogOf } from '../agents/knowledge.js';
+import type { AgentName, KnownAgent } from '../agents/known-agent.js';
+import { OUR_VARIABLES } from '../machine/environment.js';
+import type { Work } from '../machine/work.js';
+import { livingOwner, seesTheHost } from './living-owner.js';
+import { nestingOfOrphan } from './orphans.js';
+import type { Nesting } from './orphans.js';
+import type { SessionVariable } from './precedence.js';
+import type { Provenance, RejectionRule, VariableView } from './take.js';
 
-/** What is known around us when a variable is judged. */
-export interface ProvenanceView {
-  readonly environment: Environment;
-  readonly ancestry: Ancestry;
-  /** We have a controlling terminal. */
-  readonly interactive: boolean;
+interface Rejection {
+  readonly rule: RejectionRule;
+  /** One sentence without a full stop. */
+  readonly why: string;
 }
 
-type PassedOver = Required<Pick<VariableEvidence, 'rule' | 'why'>>;
+type Judgement =
+  | (Rejection & { readonly state: 'rejected'; readonly setter?: Ancestor | undefined })
+  | { readonly state: 'good'; readonly provenance: Provenance; readonly setter?: Ancestor | undefined; readonly why?: string | undefined };
 
 /**
- * The setter of a value: the nearest ancestor that was started without it. It
- * rests on what was seen in 15 agents: an agent's own environment holds none of its
- * session variables, they first appear in its children (2026-11-20).
- *
- * @returns undefined where all that can be seen had it, or an environment on the way can't be read
- */
-export function findSetter(variable: string, value: string, ancestry: Ancestry): Ancestor | undefined {
-  for (let distance = 0; ; distance += 1) {
-    const ancestor = ancestry.at(distance);
-    // The machine's init lacks it, of course: it adopted a process whose own setter has ended.
-    if (ancestor === undefined || isSystemRoot(ancestor, ancestry.table)) return undefined;
-    const { environ } = ancestor;
-    if (environ === undefined) return undefined;
-    if (environ[variable] !== value) return ancestor;
-  }
-}
-
-/**
- * The agent that drives us, where its own environment can't be read, so that
- * nothing can be proven about other agents' variables: its own go first.
- */
-export function unreadableAgent(ancestry: Ancestry): KnownAgent | undefined {
-  // Not taken apart: asking for the sandbox walks up to the root.
-  const { nearestAgent } = ancestry;
-  // Of a sandbox made by an agent (codex-linux-sandbox) the agent itself is out of sight.
-  if (nearestAgent === undefined) return ancestry.sandboxAgent;
-  return nearestAgent.outermost.environ === undefined ? nearestAgent.agent : undefined;
-}
-
-/**
- * Why a chain variable is proven to be another session's; undefined where it is not.
- *
- * A value that a script, a test runner or a person exported stays in its place in
- * the chain, and so does everything that nobody can prove: an unreadable tree,
- * another namespace, a container.
+ * Whether a value is this session's, where that is not obvious. A value is rejected only where it is proven to be
+ * another session's. What nobody can prove stays in its place: a value that a script or a person exported, an
+ * environment that can't be read, a container.
  *
  * @param raw the variable's value as it stands in our environment, blanks included
  */
-export function proveForeign(candidate: ChainVariable, raw: string, view: ProvenanceView): PassedOver | undefined {
-  const nearest = view.ancestry.nearestAgent;
-  return nearest === undefined ? proveLeftOver(candidate.variable, raw, view) : proveOuter(candidate, raw, view, nearest);
+export function* judgeProvenance(candidate: SessionVariable, raw: string, ancestry: Ancestry, view: VariableView): Work<Judgement> {
+  const setter = yield* findSetter(candidate.variable, raw, ancestry);
+  const agent = yield* ancestry.agentAbove();
+  const rejection = agent === undefined ? yield* rejectLeftOver(candidate, raw, ancestry, view) : yield* rejectOuter(candidate, raw, ancestry, agent, setter, view);
+  if (rejection !== undefined) return { state: 'rejected', setter, ...rejection };
+  const { owner } = candidate;
+  const nesting = agent === undefined && owner !== undefined ? yield* nestingOfOrphan(ancestry, view) : undefined;
+  if (nesting !== undefined && owner !== undefined) return judgeOrphan(owner, nesting, setter);
+  return { state: 'good', provenance: setter === undefined ? 'unverified' : 'verified', setter };
 }
 
-/** The nearest agent was started with this very value: it is not that agent's own. */
-function proveOuter(
-  { variable, owner }: ChainVariable,
-  raw: string,
-  { environment, ancestry }: ProvenanceView,
-  { agent, outermost }: NearestAgent,
-): PassedOver | undefined {
-  const started = outermost.environ;
-  if (started?.[variable] !== raw) return undefined;
-  const already = `${agent.name} (pid ${String(outermost.process.pid)}) was started with it`;
+/** One of several agents' variables in a call that was let go. */
+function judgeOrphan(owner: string, { agents, outer }: Nesting, setter: Ancestor | undefined): Judgement {
+  const proof = outer.get(owner);
+  const inner = agents.filter(({ id }) => !outer.has(id));
+  if (proof !== undefined && inner.length > 0) return { state: 'rejected', rule: 'outer-session', why: `no agent runs above this call, and ${proof}`, setter };
+  if (inner.length === 1) return { state: 'good', provenance: 'verified', setter };
+  const others = agents.filter(({ id }) => id !== owner).map(({ name }) => name);
+  return {
+    state: 'good',
+    provenance: 'ambiguous',
+    setter,
+    why: `no agent runs above this call, and the variables of ${others.join(' and ')} are here, too: the id is the first in the precedence, and the session may be that of ${others.join(' or ')}`,
+  };
+}
 
-  const setter = findSetter(variable, raw, ancestry);
-  if (setter?.recognition.kind === 'agent') {
-    const outer = setter.recognition.agent;
-    if (outer !== undefined && (owner === undefined || outer.id === owner.id)) {
-      return { rule: 'outer-session', why: `${already}: it is the session of the outer ${outer.name} (pid ${String(setter.process.pid)}), which set it` };
-    }
+/**
+ * The process that put a value into the environment: the nearest ancestor that was started without it. This rests on
+ * what was seen in 15 agents: an agent's own environment holds none of its session variables, they first appear in
+ * its children (2026-11-20).
+ *
+ * @param from the first ancestor that counts: those below have the value already, or another one
+ * @returns undefined where all that can be seen had it, or an environment on the way can't be read
+ */
+export function* findSetter(variable: string, raw: string, ancestry: Ancestry, from = 0): Work<Ancestor | undefined> {
+  for (let distance = from; ; distance += 1) {
+    const ancestor = yield* ancestry.at(distance);
+    // The machine's init lacks it, of course: it adopted a process whose own setter has ended.
+    if (ancestor === undefined || isSystemRoot(ancestor, ancestry.table)) return undefined;
+    const environ = ancestry.environ(ancestor);
+    if (environ === undefined) return undefined;
+    if (environ[variable] !== raw) return ancestor;
+  }
+}
+
+/**
+ * The agent that drives us, where its own environment can't be read, so that nothing can be proven about other
+ * agents' variables: its own go first.
+ */
+export function* unreadableAgent(ancestry: Ancestry): Work<AgentName | undefined> {
+  const agent = yield* ancestry.agentAbove();
+  // Of a sandbox made by an agent (codex-linux-sandbox) the agent itself is out of sight.
+  if (agent === undefined) return yield* ancestry.sandboxAgent();
+  return ancestry.environ(yield* ancestry.launcherOf(agent)) === undefined ? agent.agent : undefined;
+}
+
+/** The agent above was started with this value, or nobody can read what it was started with. */
+function* rejectOuter(
+  { variable, owner }: SessionVariable,
+  raw: string,
+  ancestry: Ancestry,
+  above: AgentAbove,
+  setter: Ancestor | undefined,
+  view: VariableView,
+): Work<Rejection | undefined> {
+  const { agent } = above;
+  const launcher = yield* ancestry.launcherOf(above);
+  const started = ancestry.environ(launcher);
+  if (started === undefined) {
+    return (yield* rejectInherited({ variable, ...(owner !== undefined && { owner }) }, ancestry, above, launcher, view)) ?? (yield* rejectEndedOwner(owner, agent, ancestry, view));
+  }
+  if (started[variable] !== raw) return undefined;
+  const already = `${agent.name} (pid ${String(launcher.process.pid)}) was started with it`;
+
+  // An agent above that set it, or a script that an outer agent runs: set in the outer session, it is the outer session's.
+  const outer = setter === undefined ? undefined : yield* agentFrom(setter.distance, ancestry);
+  if (setter !== undefined && outer !== undefined) {
+    const named = `${outer.agent.name} (pid ${String(outer.process.pid)})`;
+    if (outer.distance === setter.distance) return { rule: 'outer-session', why: `${already}: it is the session of the outer ${named}, which set it` };
+    return { rule: 'outer-session', why: `${already}: it was set by ${setter.recognition.name} (pid ${String(setter.process.pid)}) inside the outer session of ${named}` };
   }
 
-  const own = agent.sessionVariables?.find((other) => {
-    const value = environment[other];
+  const companions = rejectByCompanions(variable, above, started, already);
+  if (companions !== undefined) return companions;
+
+  const catalog = yield* catalogOf(yield* view.knowledge());
+  const known = (slug: string | undefined): KnownAgent | undefined => catalog.agents.find(({ id }) => id === slug);
+  const own = known(agent.id)?.sessionVariables?.find((other) => {
+    const value = view.environment[other];
     return other !== variable && value !== undefined && value !== '' && started[other] !== value;
   });
   if (own !== undefined) return { rule: 'own-variable', why: `${already}, and set ${own} of its own` };
 
-  const pidVariable = owner?.pidVariable;
-  const pid = pidVariable === undefined ? undefined : environment[pidVariable];
+  const pidVariable = known(owner)?.pidVariable;
+  const pid = pidVariable === undefined ? undefined : view.environment[pidVariable];
   if (pidVariable !== undefined && pid !== undefined && started[pidVariable] === pid && seesTheHost(ancestry)) {
-    if (!ancestry.all.some((ancestor) => String(ancestor.process.pid) === pid.trim())) {
+    if (!(yield* ancestry.all()).some((ancestor) => String(ancestor.process.pid) === pid.trim())) {
       return { rule: 'dead-pid', why: `${already}, and ${pidVariable} names a process that is no ancestor of ours` };
     }
   }
 
   // Gemini in a tmux that a codex left behind: codex tells no pid. Only a table that is known to be the whole host's proves it.
-  if (owner !== undefined && owner.id !== agent.id && ancestry.table.namespace?.initial === true && everythingHad(variable, raw, ancestry)) {
-    return { rule: 'left-over', why: `${already}, and so was everything up to the root of the processes: no ${owner.name} runs above it` };
+  if (owner !== undefined && owner !== agent.id && ancestry.table.namespace?.initial === true && (yield* everythingHad(variable, raw, ancestry))) {
+    return { rule: 'left-over', why: `${already}, and so was everything up to the root of the processes: no ${known(owner)?.name ?? owner} runs above it` };
   }
   return undefined;
 }
 
-/** A person at a terminal, no live agent above, and the value is as old as the terminal: tmux, a dock or an IDE kept it. */
-function proveLeftOver(variable: string, raw: string, view: ProvenanceView): PassedOver | undefined {
-  if (!isLeftOver(variable, raw, view)) return undefined;
+/** The nearest agent at this distance or beyond. */
+function* agentFrom(from: number, ancestry: Ancestry): Work<AgentAbove | undefined> {
+  for (let distance = from; ; distance += 1) {
+    const ancestor = yield* ancestry.at(distance);
+    if (ancestor === undefined) return undefined;
+    const { kind, agent } = ancestor.recognition;
+    if (kind === 'agent' && agent !== undefined) return { ...ancestor, agent };
+  }
+}
+
+/** What stands beside AGENT_SESSION_ID says whose it is; see docs/convention.md. */
+function rejectByCompanions(
+  variable: string,
+  { agent, process }: AgentAbove,
+  started: Readonly<Record<string, string>>,
+  already: string,
+): Rejection | undefined {
+  if (variable !== OUR_VARIABLES.id) return undefined;
+  const pid = started[OUR_VARIABLES.pid];
+  const slug = started[OUR_VARIABLES.agent];
+  if (pid !== undefined && pid !== String(process.pid)) return { rule: 'other-process', why: `${already}, and ${OUR_VARIABLES.pid} names another process than it` };
+  if (slug !== undefined && slug !== agent.id) return { rule: 'other-process', why: `${already}, and ${OUR_VARIABLES.agent} names another agent` };
+  return undefined;
+}
+
+/**
+ * Where no environment can be read (macOS, Windows, other users' processes) the tree alone proves something: the
+ * variable's owner runs above the agent that drives us, which is another one. So the value was inherited from there.
+ */
+function* rejectInherited(
+  { variable, owner }: SessionVariable,
+  ancestry: Ancestry,
+  { agent, process }: AgentAbove,
+  launcher: Ancestor,
+  view: VariableView,
+): Work<Rejection | undefined> {
+  const named = `${agent.name} (pid ${String(process.pid)})`;
+  if (owner !== undefined) {
+    if (owner === agent.id) return undefined;
+    for (let outer = yield* agentFrom(launcher.distance + 1, ancestry); outer !== undefined; outer = yield* agentFrom(outer.distance + 1, ancestry)) {
+      if (outer.agent.id !== owner) continue;
+      return { rule: 'inherited', why: `${outer.agent.name} (pid ${String(outer.process.pid)}), whose variable it is, runs above ${named}: no environment can be read here, and by the tree the value is the outer session’s` };
+    }
+    return undefined;
+  }
+  const pid = variable === OUR_VARIABLES.id ? view.environment[OUR_VARIABLES.pid] : undefined;
+  if (pid !== undefined && pid !== String(process.pid) && (yield* ancestry.all()).some((ancestor) => String(ancestor.process.pid) === pid && ancestor.distance > launcher.distance)) {
+    return { rule: 'other-process', why: `${OUR_VARIABLES.pid} names a process above ${named}: the value is the outer session’s` };
+  }
+  return undefined;
+}
+
+/** An owner whose pid stands in the environment set the value for its own children: where it is not above us, they are not us. */
+function* rejectEndedOwner(owner: string | undefined, agent: AgentName | undefined, ancestry: Ancestry, view: VariableView): Work<Rejection | undefined> {
+  if (owner === undefined || owner === agent?.id || !seesTheHost(ancestry)) return undefined;
+  const { agents } = yield* catalogOf(yield* view.knowledge());
+  const variable = agents.find(({ id }) => id === owner)?.pidVariable;
+  const pid = variable === undefined ? undefined : view.environment[variable];
+  if (variable === undefined || pid === undefined || (yield* ancestry.all()).some((ancestor) => String(ancestor.process.pid) === pid.trim())) return undefined;
+  if ((yield* livingOwner(owner, ancestry, view)) !== undefined) return undefined;
+  return { rule: 'dead-pid', why: `no environment can be read here, and ${variable} names a process that is no ancestor of ours and no longer that agent` };
+}
+
+/**
+ * A terminal without an agent above, and a value that is as old as the terminal: tmux, a dock or an IDE kept it. Also
+ * asked of marker variables.
+ */
+export function* rejectLeftOver({ variable, owner }: SessionVariable, raw: string, ancestry: Ancestry, view: VariableView): Work<Rejection | undefined> {
+  if (!(yield* view.isInteractive()) || (yield* ancestry.agentAbove()) !== undefined || !seesTheHost(ancestry)) return undefined;
+  const parent = yield* ancestry.at(0);
+  if (parent !== undefined && ancestry.environ(parent) === undefined) return yield* rejectEndedOwner(owner, undefined, ancestry, view);
+  if (!(yield* everythingHad(variable, raw, ancestry))) return undefined;
+  if ((yield* livingOwner(owner, ancestry, view)) !== undefined) return undefined;
   return {
     rule: 'left-over',
-    why: 'no agent runs above this terminal, and everything up to the root of its processes was started with it: it is left from a session that has ended',
+    why: 'no agent runs above this terminal, and everything up to the root of its processes was started with it: nobody can know whether its session still runs',
   };
 }
 
-/** Whether a value is left from a dead session. Also asked of marks. */
-export function isLeftOver(variable: string, raw: string, { ancestry, interactive }: ProvenanceView): boolean {
-  return interactive && ancestry.nearestAgent === undefined && seesTheHost(ancestry) && everythingHad(variable, raw, ancestry);
-}
-
 /** Whether every process above us but the system's own was started with this value. */
-function everythingHad(variable: string, raw: string, { all, table }: Ancestry): boolean {
-  const session = all.filter((ancestor) => !isSystemRoot(ancestor, table));
-  return session.length > 0 && session.every((ancestor) => ancestor.environ?.[variable] === raw);
-}
-
-/** Pids in variables are the host's, and only there do we see up to the root. */
-function seesTheHost({ table }: Ancestry): boolean {
-  return table.namespace?.initial !== false;
+function* everythingHad(variable: string, raw: string, ancestry: Ancestry): Work<boolean> {
+  const session = (yield* ancestry.all()).filter((ancestor) => !isSystemRoot(ancestor, ancestry.table));
+  return session.length > 0 && session.every((ancestor) => ancestry.environ(ancestor)?.[variable] === raw);
 }

@@ -1,36 +1,37 @@
 import { describe, expect, it } from 'vitest';
-import { Ancestry } from '../../src/agents/ancestry.js';
+import type { Ancestry } from '../../src/agents/ancestry.js';
 import type { ProcessTable } from '../../src/processes/table.js';
 import { lineOfDescent, tableOf } from '../support/process-tables.js';
-import { knownAgents } from '../support/known-agents.js';
+import { finishNow } from '../../src/machine/work.js';
+import { ancestryOf } from '../support/known-agents.js';
 
 function above(...commands: readonly string[]): Ancestry {
-  return new Ancestry(tableOf(lineOfDescent(...['agent-session', ...commands].map((argv) => ({ argv, environ: {} })))), knownAgents, {});
+  return ancestryOf(tableOf(lineOfDescent(...['agent-session', ...commands].map((argv) => ({ argv, environ: {} })))));
 }
 
 describe('ancestors', () => {
   it('are listed from the parent up to the root', () => {
     const ancestry = above('sh -c x', 'claude', '-bash');
-    expect(ancestry.all.map(({ process }) => process.pid)).toEqual([990, 980, 970, 1]);
-    expect(ancestry.at(1)?.recognition).toMatchObject({ kind: 'agent', agent: { id: 'claude-code' } });
-    expect(ancestry.at(4)).toBeUndefined();
+    expect(finishNow(ancestry.all()).map(({ process }) => process.pid)).toEqual([990, 980, 970, 1]);
+    expect(finishNow(ancestry.at(1))?.recognition).toMatchObject({ kind: 'agent', agent: { id: 'claude-code' } });
+    expect(finishNow(ancestry.at(4))).toBeUndefined();
   });
 
   it('are read one by one, and once', () => {
     const rows = tableOf(lineOfDescent(...['agent-session', 'sh', 'claude', '-bash'].map((argv) => ({ argv, environ: {} }))));
     const asked: number[] = [];
     const table: ProcessTable = { ...rows, get: (pid) => (asked.push(pid), rows.get(pid)) };
-    const ancestry = new Ancestry(table, knownAgents, {});
-    ancestry.at(0);
-    ancestry.at(0);
+    const ancestry = ancestryOf(table);
+    finishNow(ancestry.at(0));
+    finishNow(ancestry.at(0));
     expect(asked).toEqual([1000, 990]);
-    ancestry.at(1);
+    finishNow(ancestry.at(1));
     expect(asked).toEqual([1000, 990, 980]);
   });
 
   it('end at a process that can’t be read', () => {
     const table = tableOf([{ pid: 9, ppid: 8, startTime: 1n, argv: ['x'] }, { pid: 8, ppid: 7, startTime: 1n, argv: ['y'] }]);
-    expect(new Ancestry(table, knownAgents, {}).all.map(({ process }) => process.pid)).toEqual([8]);
+    expect(finishNow(ancestryOf(table).all()).map(({ process }) => process.pid)).toEqual([8]);
   });
 
   it.each([
@@ -40,39 +41,43 @@ describe('ancestors', () => {
     [{ 9: 8, 8: 8 }, [8]],
   ])('end where the table loops: %o', (parents, walked) => {
     const table = tableOf(Object.entries(parents).map(([pid, ppid]) => ({ pid: Number(pid), ppid, startTime: 1n, argv: ['x'] })), { self: 9 });
-    expect(new Ancestry(table, knownAgents, {}).all.map(({ process }) => process.pid)).toEqual(walked);
+    expect(finishNow(ancestryOf(table).all()).map(({ process }) => process.pid)).toEqual(walked);
   });
 });
 
+/** The agent above, its process and its launcher. */
+function agentAbove(ancestry: Ancestry): readonly [agent: string, pid: number, launcher: number] | undefined {
+  const above = finishNow(ancestry.agentAbove());
+  return above && [above.agent.id, above.process.pid, finishNow(ancestry.launcherOf(above)).process.pid];
+}
+
 describe('the nearest agent', () => {
-  it('is the first one up, with the outermost process of its unbroken run', () => {
-    const { nearestAgent } = above('sh', 'node --max-old-space-size=9 /x/.bin/gemini', 'node /x/.bin/gemini', 'sh', 'node /x/.bin/gemini');
-    expect([nearestAgent?.agent.id, nearestAgent?.nearest.process.pid, nearestAgent?.outermost.process.pid]).toEqual(['gemini-cli', 980, 970]);
+  it('is the first one up, with the launcher at the end of its unbroken run', () => {
+    expect(agentAbove(above('sh', 'node --max-old-space-size=9 /x/.bin/gemini', 'node /x/.bin/gemini', 'sh', 'node /x/.bin/gemini'))).toEqual(['gemini-cli', 980, 970]);
   });
 
   it('ends its run where another agent begins', () => {
-    const { nearestAgent } = above('/opt/codex/codex', 'node /x/.bin/codex', 'claude');
-    expect([nearestAgent?.agent.id, nearestAgent?.outermost.process.pid]).toEqual(['codex', 980]);
+    expect(agentAbove(above('/opt/codex/codex', 'node /x/.bin/codex', 'claude'))).toEqual(['codex', 990, 980]);
   });
 
   it('is none where there is none', () => {
-    expect(above('sh', 'make', 'robotd').nearestAgent).toBeUndefined();
+    expect(agentAbove(above('sh', 'make', 'robotd'))).toBeUndefined();
   });
 });
 
 describe('the sandbox that a tree ends in', () => {
   const topped = (argv: readonly string[]): Ancestry =>
-    new Ancestry(tableOf([{ pid: 3, ppid: 2, startTime: 1n, argv: ['x'] }, { pid: 2, ppid: 1, startTime: 1n, argv: ['sh'] }, { pid: 1, ppid: 0, startTime: 1n, argv }]), knownAgents, {});
+    ancestryOf(tableOf([{ pid: 3, ppid: 2, startTime: 1n, argv: ['x'] }, { pid: 2, ppid: 1, startTime: 1n, argv: ['sh'] }, { pid: 1, ppid: 0, startTime: 1n, argv }]));
 
   it.each([['bwrap'], ['codex-linux-sandbox'], ['firejail'], ['apply-seccomp']])('%s', (program) => {
-    expect(topped([program, '--x']).sandboxTop?.process.pid).toBe(1);
+    expect(finishNow(topped([program, '--x']).sandboxTop())?.process.pid).toBe(1);
   });
 
   it.each([['/sbin/init'], ['bash'], ['node'], ['/entrypoint']])('not %s', (program) => {
-    expect(topped([program]).sandboxTop).toBeUndefined();
+    expect(finishNow(topped([program]).sandboxTop())).toBeUndefined();
   });
 
   it('not one that stands in the middle', () => {
-    expect(above('sh', 'bwrap --x', 'claude').sandboxTop).toBeUndefined();
+    expect(finishNow(above('sh', 'bwrap --x', 'claude').sandboxTop())).toBeUndefined();
   });
 });

@@ -1,27 +1,27 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import type { AgentRow, Mark, Source } from '../../src/agents/row.js';
+import type { AgentRow, MarkerVariable, Source } from '../../src/agents/row.js';
 import { bystanderKind } from '../../src/agents/bystanders.js';
-import { catalog, marksOfNobody } from '../../src/agents/catalog.js';
-import { markMatches } from '../../src/agents/marker.js';
+import { catalog, markersOfNobody } from '../../src/agents/catalog.js';
+import { markerMatches } from '../../src/agents/marker.js';
 
 /** Each fact of a row, with a name for messages. */
 function factsOf(row: AgentRow): { readonly what: string; readonly fact: Source }[] {
   return [
-    ...(row.marks ?? []).map((fact) => ({ what: `${row.id}: mark ${fact.variable}`, fact })),
+    ...(row.markers ?? []).map((fact) => ({ what: `${row.id}: marker ${fact.variable}`, fact })),
     ...(row.sessionVariables ?? []).map((fact) => ({ what: `${row.id}: session ${fact.variable}`, fact })),
     ...(row.pidVariable === undefined ? [] : [{ what: `${row.id}: pid ${row.pidVariable.variable}`, fact: row.pidVariable }]),
     ...(row.programs ?? []).map((fact) => ({ what: `${row.id}: program ${fact.name}`, fact })),
     ...(row.scripts ?? []).map((fact) => ({ what: `${row.id}: script ${fact.name}`, fact })),
     ...(row.helpers ?? []).map((fact) => ({ what: `${row.id}: helper ${fact.name}`, fact })),
     ...(row.multiSession ?? []).map((fact) => ({ what: `${row.id}: host ${fact.argument}`, fact })),
-    ...(row.notMarks ?? []).map((fact) => ({ what: `${row.id}: no mark ${fact.variable}`, fact })),
+    ...(row.notMarkers ?? []).map((fact) => ({ what: `${row.id}: no marker ${fact.variable}`, fact })),
   ];
 }
 
 const facts = [
   ...catalog.flatMap(factsOf),
-  ...marksOfNobody.map((fact) => ({ what: `nobody: ${fact.variable}`, fact })),
+  ...markersOfNobody.map((fact) => ({ what: `nobody: ${fact.variable}`, fact })),
 ];
 
 /** Those that occur more than once. */
@@ -43,14 +43,14 @@ describe('facts', () => {
     expect(facts.filter(({ fact }) => /:\/\/|^\/|\bnotes\b/.test(fact.from)).map(({ what }) => what)).toEqual([]);
   });
 
-  it('give a reason for whatever is no mark', () => {
-    const reasons = [...catalog.flatMap((row) => row.notMarks ?? []), ...marksOfNobody];
+  it('give a reason for whatever is no marker', () => {
+    const reasons = [...catalog.flatMap((row) => row.notMarkers ?? []), ...markersOfNobody];
     expect(reasons.filter((entry) => entry.reason.trim() === '')).toEqual([]);
   });
 
   it('are stated once', () => {
     const stated = catalog.flatMap((row) => [
-      ...(row.marks ?? []).map((mark) => `${row.id} mark ${mark.variable}=${mark.value ?? ''}`),
+      ...(row.markers ?? []).map((marker) => `${row.id} marker ${marker.variable}=${marker.value ?? ''}`),
       ...(row.programs ?? []).map((program) => `${row.id} program ${program.name}`),
       ...(row.scripts ?? []).map((script) => `${row.id} script ${script.name}`),
       ...(row.helpers ?? []).map((helper) => `${row.id} helper ${helper.name}`),
@@ -81,7 +81,7 @@ describe('rows', () => {
   });
 
   it('each have something to be recognised by', () => {
-    const mute = catalog.filter((row) => [row.marks, row.programs, row.scripts].every((list) => (list ?? []).length === 0));
+    const mute = catalog.filter((row) => [row.markers, row.programs, row.scripts].every((list) => (list ?? []).length === 0));
     expect(mute.map((row) => row.id)).toEqual([]);
   });
 });
@@ -116,19 +116,19 @@ describe('session variables', () => {
   });
 });
 
-it('the variables that hold a pid are marks of the same row', () => {
+it('the variables that hold a pid are markers of the same row', () => {
   const rows = catalog.filter((row) => row.pidVariable !== undefined);
-  expect(rows.map((row) => row.pidVariable?.variable)).toEqual(['CLAUDE_PID', 'OPENCODE_PID', 'KILO_PID']);
-  expect(rows.filter((row) => !row.marks?.some((mark) => mark.variable === row.pidVariable?.variable))).toEqual([]);
+  expect(rows.map((row) => row.pidVariable?.variable)).toEqual(['CLAUDE_PID', 'OPENCODE_PID', 'KILO_PID', 'QWEN_CODE_LAUNCHER_PID']);
+  expect(rows.filter((row) => !row.markers?.some((marker) => marker.variable === row.pidVariable?.variable))).toEqual([]);
 });
 
-describe('marks', () => {
-  /** Whether some environment bears both marks, whatever else it holds. */
-  function overlap(one: Mark, other: Mark): boolean {
+describe('markers', () => {
+  /** Whether some environment bears both markers, whatever else it holds. */
+  function overlap(one: MarkerVariable, other: MarkerVariable): boolean {
     if (one.variable !== other.variable) return false;
-    const bearer = (mark: Mark): string => mark.value?.replace(/\*$/, 'x') ?? 'x';
+    const bearer = (marker: MarkerVariable): string => marker.value?.replace(/\*$/, 'x') ?? 'x';
     return [bearer(one), bearer(other)].some((value) =>
-      [one, other].every((mark) => markMatches({ ...mark, unless: '-' }, { [mark.variable]: value })),
+      [one, other].every((marker) => markerMatches({ ...marker, unless: '-' }, { [marker.variable]: value })),
     );
   }
 
@@ -136,10 +136,10 @@ describe('marks', () => {
     const clashes: string[] = [];
     catalog.forEach((row, position) => {
       for (const other of catalog.slice(position + 1)) {
-        for (const mark of row.marks ?? []) {
-          for (const rival of other.marks ?? []) {
-            if (overlap(mark, rival) && mark.unless === undefined && rival.unless === undefined) {
-              clashes.push(`${mark.variable}: ${row.id}, ${other.id}`);
+        for (const marker of row.markers ?? []) {
+          for (const rival of other.markers ?? []) {
+            if (overlap(marker, rival) && marker.unless === undefined && rival.unless === undefined) {
+              clashes.push(`${marker.variable}: ${row.id}, ${other.id}`);
             }
           }
         }
@@ -150,39 +150,39 @@ describe('marks', () => {
 
   it('are each believed in an environment that holds nothing else', () => {
     const dead = catalog.flatMap((row) =>
-      (row.marks ?? [])
-        .filter((mark) => !markMatches(mark, { [mark.variable]: mark.value?.replace(/\*$/, '2-1-329_agent') ?? '4242' }))
-        .map((mark) => `${row.id}: ${mark.variable}`),
+      (row.markers ?? [])
+        .filter((marker) => !markerMatches(marker, { [marker.variable]: marker.value?.replace(/\*$/, '2-1-329_agent') ?? '4242' }))
+        .map((marker) => `${row.id}: ${marker.variable}`),
     );
     expect(dead).toEqual([]);
   });
 
   it('a condition names a variable that another row sets', () => {
-    const owned = new Set(catalog.flatMap((row) => [...(row.marks ?? []), ...(row.sessionVariables ?? [])].map((fact) => fact.variable)));
-    const conditions = catalog.flatMap((row) => (row.marks ?? []).flatMap((mark) => mark.unless ?? []));
+    const owned = new Set(catalog.flatMap((row) => [...(row.markers ?? []), ...(row.sessionVariables ?? [])].map((fact) => fact.variable)));
+    const conditions = catalog.flatMap((row) => (row.markers ?? []).flatMap((marker) => marker.unless ?? []));
     expect(conditions.filter((variable) => !owned.has(variable))).toEqual([]);
   });
 
   it.each(['1', 'amp', 'goose', 'crush'])('AGENT=%s is weak: nested agents inherit it', (value) => {
-    const marks = catalog.flatMap((row) => row.marks ?? []).filter((mark) => markMatches(mark, { AGENT: value }));
-    expect(marks).toHaveLength(1);
-    expect(marks.every((mark) => mark.weak === true)).toBe(true);
+    const markers = catalog.flatMap((row) => row.markers ?? []).filter((marker) => markerMatches(marker, { AGENT: value }));
+    expect(markers).toHaveLength(1);
+    expect(markers.every((marker) => marker.weak === true)).toBe(true);
   });
 
   it('OPENCODE=1 beside KILO=1 is kilo\'s', () => {
     const environment = { OPENCODE: '1', AGENT: '1', KILO: '1', KILO_PID: '42' };
-    const bearers = catalog.filter((row) => row.marks?.some((mark) => markMatches(mark, environment)));
+    const bearers = catalog.filter((row) => row.markers?.some((marker) => markerMatches(marker, environment)));
     expect(bearers.map((row) => row.id)).toEqual(['kilo']);
   });
 });
 
-describe('what is no mark', () => {
-  const refused = [...catalog.flatMap((row) => (row.notMarks ?? []).map((entry) => ({ row: row.id, ...entry }))), ...marksOfNobody.map((entry) => ({ row: 'nobody', ...entry }))];
+describe('what is no marker', () => {
+  const refused = [...catalog.flatMap((row) => (row.notMarkers ?? []).map((entry) => ({ row: row.id, ...entry }))), ...markersOfNobody.map((entry) => ({ row: 'nobody', ...entry }))];
 
-  it.each(refused)('$variable ($row) marks nobody', ({ variable, value }) => {
+  it.each(refused)('$variable ($row) markers nobody', ({ variable, value }) => {
     const values = value === undefined ? ['1', 'true', 'x', '5e51979d-70cf-49b0-a928-e2f7e2549e96'] : [value];
     for (const set of values) {
-      const bearers = catalog.filter((row) => row.marks?.some((mark) => markMatches(mark, { [variable]: set })));
+      const bearers = catalog.filter((row) => row.markers?.some((marker) => markerMatches(marker, { [variable]: set })));
       expect(bearers.map((row) => row.id)).toEqual([]);
     }
   });
@@ -203,6 +203,18 @@ describe('names of processes', () => {
   const programs = catalog.flatMap((row) => row.programs ?? []);
   const scripts = catalog.flatMap((row) => row.scripts ?? []);
   const helpers = catalog.flatMap((row) => row.helpers ?? []);
+
+  it('of scripts say what runs them, unless the path or the package is the agent’s own', () => {
+    expect(scripts.filter(({ name, interpreters }) => !/[/:]/.test(name) && (interpreters ?? []).length === 0).map(({ name }) => name)).toEqual([]);
+    // A shell's script is somebody's own, but for launchers that the agent installs.
+    expect(scripts.filter(({ interpreters }) => interpreters?.includes('shell') === true).map(({ name }) => name)).toEqual(['cursor-agent']);
+  });
+
+  it('have no first argument that is the agent’s and another tool’s', () => {
+    const fits = (word: string, pattern: string): boolean => (pattern.endsWith('*') ? word.startsWith(pattern.slice(0, -1)) : word === pattern);
+    const both = [...programs, ...scripts].flatMap(({ name, onlyWith = [], notWith = [] }) => onlyWith.filter((word) => notWith.some((pattern) => fits(word, pattern))).map((word) => `${name} ${word}`));
+    expect(both).toEqual([]);
+  });
 
   it('belong to one row each', () => {
     expect(repeated(programs.map((program) => program.name))).toEqual([]);

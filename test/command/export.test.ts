@@ -19,7 +19,7 @@ function exported({ as, resolution: given = resolution(), raw = false, workingFo
   const format = exportFormats.find(({ name }) => name === as);
   if (format === undefined) throw new Error(`there is no format ${as}`);
   const io = recordedIo({ env: bareEnvironment(folder, { GIT_CEILING_DIRECTORIES: folder }), workingFolder });
-  const code = exportSession(format, given, { raw, host: 'workbench', machine: { host: 'workbench/0123456789ab', bootId: 'boot-1' } }, io);
+  const code = exportSession(format, given, { raw, host: 'workbench', machine: { name: 'workbench/0123456789ab', bootId: 'boot-1' } }, io);
   return { code, ...io.written };
 }
 

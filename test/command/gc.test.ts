@@ -43,8 +43,8 @@ function plant(n: number, { pid, startTime, age = 0 }: Planted): string {
 /** A live process that is none of our ancestors, with its true start time. */
 async function liveOwner(): Promise<Planted> {
   const { stdout } = await startProgram('codex', given()).run('agent-session id --json', { RAILWAY_SESSIONS_DIR: join(home.folder, 'probe') });
-  const { anchor } = JSON.parse(stdout) as { readonly anchor: { readonly pid: number; readonly startTime: string } };
-  return { pid: anchor.pid, startTime: BigInt(anchor.startTime) };
+  const { agentProcess } = JSON.parse(stdout) as { readonly agentProcess: { readonly pid: number; readonly startTime: string } };
+  return { pid: agentProcess.pid, startTime: BigInt(agentProcess.startTime) };
 }
 
 const dead: Planted = { pid: 999_999, startTime: 1n };

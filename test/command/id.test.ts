@@ -176,7 +176,7 @@ describe('the test plan of the order', () => {
   it.each([
     ['claude', 'bash'],
     ['codex', 'sh'],
-  ])('%s → %s → agent-session: anchored on the agent', async (name, shell) => {
+  ])('%s → %s → agent-session: the agent’s id', async (name, shell) => {
     const agent = startProgram(name, given());
     const { stdout } = await agent.run(`${shell} -c 'agent-session id; true'`);
     expect(files()).toEqual([expect.objectContaining({ parent_pid: agent.pid, agent_session_id: stdout.trim() })]);
@@ -379,7 +379,7 @@ describe('options', () => {
       source: 'store',
       caller: 'agent',
       agent: { id: 'claude-code', name: 'Claude Code' },
-      anchor: { pid: agent.pid, startTime: expect.stringMatching(/^\d+$/) as unknown, agent: 'claude-code' },
+      agentProcess: { pid: agent.pid, startTime: expect.stringMatching(/^\d+$/) as unknown, agent: 'claude-code' },
       warnings: [],
       runId: expect.stringMatching(VERSION_4) as unknown,
       store: { folder: home.sessions, state: 'created' },

@@ -18,13 +18,13 @@ const variableName = fc.constantFrom('CLAUDE_CODE_SESSION_ID', 'MY_AGENT_SESSION
 
 const agent = fc.record({ id: hostile, name: hostile });
 const pid = fc.integer({ min: 1, max: 0xffff_ffff });
-const startTime = fc.bigInt({ min: 0n, max: 2n ** 64n - 1n });
+const startTime = fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }).map(String);
 
 const variable: fc.Arbitrary<VariableEvidence> = fc.record(
   {
     variable: hostile,
     agent: hostile,
-    state: fc.constantFrom('unset' as const, 'invalid' as const, 'passed-over' as const, 'taken' as const, 'outranked' as const),
+    state: fc.constantFrom('unset' as const, 'invalid' as const, 'rejected' as const, 'taken' as const, 'outranked' as const),
     value: sessionId,
     setter: fc.record({ pid, name: hostile, agent: hostile }),
     why: hostile,
@@ -40,9 +40,9 @@ const ancestor: fc.Arbitrary<AncestorEvidence> = fc.record(
     name: hostile,
     kind: fc.constantFrom('agent' as const, 'shell' as const, 'other' as const, 'sandbox' as const),
     agent: slug,
-    anchor: fc.boolean(),
+    agentProcess: fc.boolean(),
   },
-  { requiredKeys: ['pid', 'ppid', 'startTime', 'name', 'kind', 'anchor'] },
+  { requiredKeys: ['pid', 'ppid', 'startTime', 'name', 'kind', 'agentProcess'] },
 );
 
 const store: fc.Arbitrary<StoreEvidence> = fc.record(
@@ -59,18 +59,20 @@ const resolution = fc.record(
     variable: variableName,
     agent,
     caller: fc.constantFrom('agent' as const, 'automation' as const, 'ci' as const, 'human' as const),
-    anchor: fc.record({ pid, startTime, agent: hostile }),
+    agentProcess: fc.record({ pid, startTime, agent: hostile }),
     reason: fc.constantFrom('human' as const, 'sandbox' as const, 'no-parent' as const),
     warnings: fc.array(warning, { maxLength: 3 }),
     runId: fc.uuid(),
     provenance: fc.constantFrom('verified' as const, 'unverified' as const, 'trusted' as const),
-    variables: fc.array(variable, { maxLength: 4 }),
-    ancestors: fc.array(ancestor, { maxLength: 4 }),
+    evidence: fc.record({
+      variables: fc.array(variable, { maxLength: 4 }),
+      ancestors: fc.array(ancestor, { maxLength: 4 }),
+      markers: fc.array(fc.record({ variable: hostile, agent: hostile }), { maxLength: 2 }),
+    }),
     store,
-    marks: fc.array(fc.record({ variable: hostile, agent: hostile }), { maxLength: 2 }),
     callerReason: hostile,
   },
-  { requiredKeys: ['source', 'caller', 'warnings', 'runId', 'variables', 'ancestors', 'store', 'marks', 'callerReason'] },
+  { requiredKeys: ['source', 'caller', 'warnings', 'runId', 'evidence', 'store', 'callerReason'] },
 ) as fc.Arbitrary<Resolution>;
 
 /** C0 but the newline, DEL, C1, separators of lines and paragraphs, marks that turn the direction of writing. */

@@ -21,7 +21,7 @@ function given(over: Readonly<Record<string, string>> = {}): AgentOptions {
 }
 
 describe('which explains', () => {
-  it('the answer, the processes with the anchor marked, the file and its state', async () => {
+  it('the answer, the processes with the agent process marked, the file and its state', async () => {
     const agent = startProgram('claude', given());
     const id = (await agent.run('agent-session id')).stdout.trim();
     const { status, stdout, stderr } = await agent.run('agent-session which; true');
@@ -30,8 +30,8 @@ describe('which explains', () => {
     expect(stdout).toMatch(/^source +the store, reused$/m);
     expect(stdout).toMatch(/^agent +Claude Code \(claude-code\)$/m);
     expect(stdout).toMatch(/^caller +agent: Claude Code runs above us$/m);
-    expect(stdout).toMatch(new RegExp(`^anchor +pid ${String(agent.pid)}, start time \\d+, claude-code$`, 'm'));
-    expect(stdout).toMatch(new RegExp(`^ +\\* +${String(agent.pid)} +claude .*anchor$`, 'm'));
+    expect(stdout).toMatch(new RegExp(`^process +pid ${String(agent.pid)}, start time \\d+, claude-code$`, 'm'));
+    expect(stdout).toMatch(new RegExp(`^ +\\* +${String(agent.pid)} +claude .*agent process$`, 'm'));
     expect(stdout).toMatch(/^ +\d+ +sh +\[shell\]$/m);
     expect(stdout).toContain(join(home.sessions, sessionFiles(home.sessions)[0]?.name ?? 'no file'));
     expect(stdout).not.toContain('Warnings');
@@ -54,13 +54,13 @@ describe('which explains', () => {
     writeFileSync(script, `require('node:child_process').spawnSync('sh', ['-c', 'agent-session which; true'], { stdio: 'inherit' });`);
     const { stdout } = await claude.run('node ./gemini', { CLAUDE_CODE_SESSION_ID: 'of-claude' });
     expect(stdout).toMatch(/^agent +Gemini CLI \(gemini-cli\)$/m);
-    expect(stdout).toMatch(new RegExp(`^ +CLAUDE_CODE_SESSION_ID +passed over: of-claude, set by claude \\(pid ${String(claude.pid)}\\): Gemini CLI \\(pid \\d+\\) was started with it: .*outer Claude Code`, 'm'));
+    expect(stdout).toMatch(new RegExp(`^ +CLAUDE_CODE_SESSION_ID +rejected: of-claude, set by claude \\(pid ${String(claude.pid)}\\): Gemini CLI \\(pid \\d+\\) was started with it: .*outer Claude Code`, 'm'));
   });
 
-  it('an anchor that may not last, with a warning', async () => {
+  it('a job that ends with the call, with a warning', async () => {
     const { stdout } = await runOrphaned('agent-session which; true', given());
     expect(stdout).toMatch(/^agent +none recognised$/m);
-    expect(stdout).toMatch(/^ +short-lived-anchor +no agent was recognised.*sh \(pid \d+\)/m);
+    expect(stdout).toMatch(/^ +short-lived-process +no agent was recognised.*sh \(pid \d+\)/m);
   });
 
   it('why there is no session, and exits 0', async () => {
@@ -89,7 +89,7 @@ describe('which explains', () => {
     const { status, stdout } = await runOnTerminal('agent-session which', given({ NO_COLOR: '1', CLAUDE_CODE_SESSION_ID: 'of-the-dead', CLAUDECODE: '1' }));
     expect(status).toBe(0);
     expect(stdout).toMatch(/^session +none/m);
-    expect(stdout).toMatch(/^ +CLAUDE_CODE_SESSION_ID +passed over: of-the-dead: no agent runs above this terminal/m);
+    expect(stdout).toMatch(/^ +CLAUDE_CODE_SESSION_ID +rejected: of-the-dead: no agent runs above this terminal/m);
   });
 });
 
@@ -97,12 +97,12 @@ describe('which --json', () => {
   it('gives the same as data', async () => {
     const agent = startScript('gemini', given());
     const { status, stdout } = await agent.run('agent-session which --json; true');
-    const answer = JSON.parse(stdout) as { readonly variables: readonly { readonly variable: string }[]; readonly ancestors: readonly { readonly pid: number }[] };
+    const answer = JSON.parse(stdout) as { readonly evidence: { readonly variables: readonly { readonly variable: string }[]; readonly ancestors: readonly { readonly pid: number }[] } };
     expect(status).toBe(0);
-    expect(answer).toMatchObject({ schemaVersion: 1, agent: { id: 'gemini-cli' }, caller: 'agent', anchor: { pid: agent.pid }, store: { state: 'created' } });
-    expect(answer.variables.slice(0, 5).map(({ variable }) => variable)).toEqual(['RAILWAY_AGENT_SESSION', 'CLAUDE_CODE_SESSION_ID', 'CODEX_THREAD_ID', 'OPENCODE_RUN_ID', 'AMP_CURRENT_THREAD_ID']);
-    expect(answer.variables.slice(-2).map(({ variable }) => variable)).toEqual(['AGENT_THREAD_ID', 'AGENT_SESSION_ID']);
-    expect(answer.ancestors.find(({ pid }) => pid === agent.pid)).toMatchObject({ kind: 'agent', agent: 'gemini-cli', anchor: true });
+    expect(answer).toMatchObject({ schemaVersion: 1, agent: { id: 'gemini-cli' }, caller: 'agent', agentProcess: { pid: agent.pid }, store: { state: 'created' } });
+    expect(answer.evidence.variables.slice(0, 5).map(({ variable }) => variable)).toEqual(['RAILWAY_AGENT_SESSION', 'CLAUDE_CODE_SESSION_ID', 'CODEX_THREAD_ID', 'OPENCODE_RUN_ID', 'AMP_CURRENT_THREAD_ID']);
+    expect(answer.evidence.variables.slice(-2).map(({ variable }) => variable)).toEqual(['AGENT_THREAD_ID', 'AGENT_SESSION_ID']);
+    expect(answer.evidence.ancestors.find(({ pid }) => pid === agent.pid)).toMatchObject({ kind: 'agent', agent: 'gemini-cli', agentProcess: true });
   });
 
   it('exits 0 without a session', async () => {

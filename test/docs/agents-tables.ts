@@ -1,5 +1,5 @@
 import { catalog } from '../../src/agents/catalog.js';
-import type { AgentRow, Source } from '../../src/agents/row.js';
+import type { AgentRow, Program, Resume, Source, Transcript } from '../../src/agents/row.js';
 
 /** The agents in a few words, for the README: those that were run, and the others by name. */
 export function shortTable(): string {
@@ -14,18 +14,35 @@ export function fullTables(): string {
     .map((agent) => {
       const facts: (readonly [string, string, Source])[] = [
         ...(agent.sessionVariables ?? []).map((fact) => ['session variable', `${code([fact.variable])}, one per ${fact.scope}${fact.answers === false ? '; evidence only, never an answer' : ''}`, fact] as const),
-        ...(agent.marks ?? []).map((fact) => ['mark', `${code([fact.value === undefined ? fact.variable : `${fact.variable}=${fact.value}`])}${fact.unless === undefined ? '' : ` unless ${code([fact.unless])}`}${fact.weak === true ? ', weak' : ''}`, fact] as const),
+        ...(agent.markers ?? []).map((fact) => ['marker variable', `${code([fact.value === undefined ? fact.variable : `${fact.variable}=${fact.value}`])}${fact.unless === undefined ? '' : ` unless ${code([fact.unless])}`}${fact.weak === true ? ', weak' : ''}`, fact] as const),
         ...(agent.pidVariable === undefined ? [] : [['pid variable', code([agent.pidVariable.variable]), agent.pidVariable] as const]),
-        ...(agent.programs ?? []).map((fact) => ['program', `${code([fact.name])}${condition(fact.onlyWith)}`, fact] as const),
-        ...(agent.scripts ?? []).map((fact) => ['script', `${code([fact.name])}${condition(fact.onlyWith)}`, fact] as const),
-        ...(agent.helpers ?? []).map((fact) => ['helper, never an anchor', `${code([fact.name])}${fact.sandbox === true ? ', a sandbox' : ''}`, fact] as const),
+        ...(agent.rootVariable === undefined ? [] : [['root variable', code([agent.rootVariable.variable]), agent.rootVariable] as const]),
+        ...(agent.programs ?? []).map((fact) => ['program', `${code([fact.name])}${conditions(fact)}`, fact] as const),
+        ...(agent.scripts ?? []).map((fact) => ['script', `${code([fact.name])}${conditions(fact)}`, fact] as const),
+        ...(agent.helpers ?? []).map((fact) => ['helper, never the agent process', `${code([fact.name])}${fact.sandbox === true ? ', a sandbox' : ''}`, fact] as const),
         ...(agent.multiSession ?? []).map((fact) => ['serves several sessions', `with ${code([fact.argument])}`, fact] as const),
-        ...(agent.notMarks ?? []).map((fact) => ['no mark', `${code([fact.value === undefined ? fact.variable : `${fact.variable}=${fact.value}`])}: ${fact.reason}`, fact] as const),
+        ...(agent.transcript === undefined ? [] : [['transcript', transcriptText(agent.transcript), agent.transcript] as const]),
+        ...(agent.resume === undefined ? [] : [['resumes with', `${code([agent.resume.command])}${resumeNotes(agent.resume)}`, agent.resume] as const]),
+        ...(agent.notMarkers ?? []).map((fact) => ['no marker variable', `${code([fact.value === undefined ? fact.variable : `${fact.variable}=${fact.value}`])}: ${fact.reason}`, fact] as const),
       ];
       const rows = facts.map(([kind, fact, { how, from, seen }]) => [kind, fact, how, `${from}, ${seen}`]);
       return `### ${agent.name} (\`${agent.id}\`)\n\n${table(['kind', 'fact', 'how', 'from'], rows)}`;
     })
     .join('\n');
+}
+
+function transcriptText({ folder: { movedBy, inHome }, path }: Transcript): string {
+  const moved = movedBy.map(({ variable, below }) => code([below === '' ? `$${variable}` : `$${variable}/${below}`]));
+  return `${code([`~/${inHome}/${path}`])}${moved.length === 0 ? '' : `, the folder also at ${moved.join(' or ')}`}`;
+}
+
+function resumeNotes({ idStart, inItsFolder, copy }: Resume): string {
+  const notes = [
+    ...(idStart === undefined ? [] : [`an id that begins with ${code([idStart])}`]),
+    ...(inItsFolder === true ? ['in the folder where it was started'] : []),
+    ...(copy === true ? ['continues a copy'] : []),
+  ];
+  return notes.map((note) => `; ${note}`).join('');
 }
 
 /** A variable that nobody saw in a run may reach hooks only, or come with another release. */
@@ -37,21 +54,26 @@ function sessionOf({ sessionVariables = [] }: AgentRow): string {
 }
 
 /** Base names only: the ends of paths are for the full table. */
-function processes({ programs = [], scripts = [], marks = [] }: AgentRow): string {
-  const names = [...new Set([...programs, ...scripts].map(({ name }) => name).filter((name) => !name.includes('/')))];
+function processes({ programs = [], scripts = [], markers = [] }: AgentRow): string {
+  const names = [...new Set([...programs, ...scripts].map(({ name }) => name).filter((name) => !/[/:]/.test(name)))];
   if (names.length > 0) return code(names);
-  const [first] = marks;
+  const [first] = markers;
   return first === undefined ? 'nothing yet' : `${code([first.variable])} in the environment`;
 }
 
 function wasRun(agent: AgentRow): boolean {
-  const { marks = [], sessionVariables = [], programs = [], scripts = [] } = agent;
-  return [...marks, ...sessionVariables, ...programs, ...scripts].some(({ how }) => how === 'captured');
+  const { markers = [], sessionVariables = [], programs = [], scripts = [] } = agent;
+  return [...markers, ...sessionVariables, ...programs, ...scripts].some(({ how }) => how === 'captured');
 }
 
-function condition(onlyWith: readonly string[] | undefined): string {
-  if (onlyWith === undefined) return '';
-  return ` with one of its marks, or with ${onlyWith.map((word) => (word === '' ? 'no argument' : code([word]))).join(', ')} first`;
+function conditions({ interpreters, onlyWith, notWith, notAt }: Program): string {
+  const of = { javascript: 'JavaScript', python: 'Python', perl: 'Perl', ruby: 'Ruby', shell: 'a shell' };
+  return [
+    ...(interpreters === undefined ? [] : [` of ${interpreters.map((language) => of[language]).join(' or ')}`]),
+    ...(onlyWith === undefined ? [] : [` with one of its marker variables, or with ${onlyWith.map((word) => (word === '' ? 'no argument' : code([word]))).join(', ')} first`]),
+    ...(notWith === undefined ? [] : [`; never with ${code(notWith)} first`]),
+    ...(notAt === undefined ? [] : [`; not ${code(notAt)}`]),
+  ].join('');
 }
 
 function code(words: readonly string[]): string {

@@ -7,11 +7,11 @@ const PATTERNS: readonly (readonly [what: string, pattern: RegExp, placeholder: 
   ['the hash in a commit’s trailer', /^(Agent-Session: [a-z-]+\/)[0-9a-f]{32}$/gm, '$1HASH'],
   ['a pid in a sentence', /\bpid \d+/g, 'pid PID'],
   ['a pid in the list of processes', /^( +(?:\* )? +)\d+(?= {2}\S)/gm, '  PID'],
-  ['the anchor’s mark in that list', /^ +\* +\d+(?= {2}\S)/gm, '* PID'],
+  ['the agent process’s mark in that list', /^ +\* +\d+(?= {2}\S)/gm, '* PID'],
   ['a start time', /\bstart time \d+/g, 'start time TICKS'],
   ['a point in time', /\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|\+00:00)/g, 'TIME'],
   // Whether `sh -c` stays or becomes what it runs depends on the shell that `sh` is.
-  ['a shell below the anchor', /^ +PID {2}sh {2}\[shell\]\n/gm, ''],
+  ['a shell below the agent process', /^ +PID {2}sh {2}\[shell\]\n/gm, ''],
 ];
 
 /** UUIDs are numbered, so that two which are one stay one. */

@@ -53,7 +53,7 @@ export function makeScenes(folder: string): Scenes {
     return stdout.replace(new RegExp(`(\\n +(?:\\* +)?${String(claude.pid)}  .*\\n)(?: +\\d+  .*\\n)+`), `$1${CUT}`);
   };
   const withoutAgent = async (run: typeof runOrphaned, command: string): Promise<string> =>
-    (await run(`exec 2>&1\n${command}`, given)).stdout.replaceAll('\r\n', '\n').replace(/( {2}<- the anchor\n)(?: +\d+ {2}.*\n)+/, `$1${CUT}`);
+    (await run(`exec 2>&1\n${command}`, given)).stdout.replaceAll('\r\n', '\n').replace(/( {2}<- the agent process\n)(?: +\d+ {2}.*\n)+/, `$1${CUT}`);
   const shown = (scene: Scene): Scene => async (command) => (await scene(command)).replaceAll(folder, DOCUMENTED_HOME);
 
   return {

@@ -1,11 +1,12 @@
 // What the cases work with: a folder of their own, our command (a copy of it, so that other users may run it and
-// nobody rebuilds it under us), fake agents, and session files planted by hand.
+// nobody rebuilds it under us), stand-in agents, and session files planted by hand.
 import { execFileSync, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { chmodSync, copyFileSync, cpSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, cpSync, lstatSync, mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
+import { newFolder } from '../support/new-folder.mjs';
+import { startStandInAgent } from '../support/stand-in-agent.mjs';
 
 const repository = join(import.meta.dirname, '../..');
 
@@ -20,26 +21,25 @@ export const SOMEBODY = 54_321;
 
 /** Installs a copy of the built command. @returns its folder and a function that removes it */
 export function installCommand() {
-  const folder = mkdtempSync(join(tmpdir(), 'agent-session-faults-'));
-  chmodSync(folder, 0o755);
-  cpSync(join(repository, 'dist/command'), join(folder, 'command'), { recursive: true });
-  copyFileSync(join(import.meta.dirname, 'agent.cjs'), join(folder, 'agent.cjs'));
-  return { folder, remove: () => { rmSync(folder, { recursive: true, force: true }); } };
+  const installed = newFolder();
+  chmodSync(installed.folder, 0o755);
+  cpSync(join(repository, 'dist/command'), join(installed.folder, 'command'), { recursive: true });
+  return installed;
 }
 
 /** One case's own folders and processes. */
 export class Lab {
   /** @param installed the folder that {@link installCommand} made */
   constructor(installed) {
-    this.installed = installed;
-    this.folder = mkdtempSync(join(tmpdir(), 'agent-session-case-'));
-    chmodSync(this.folder, 0o755);
+    const { folder, remove } = newFolder();
+    this.folder = folder;
+    chmodSync(folder, 0o755);
     this.home = join(this.folder, 'home');
     mkdirSync(this.home, { mode: 0o700 });
     this.sessions = join(this.home, '.railway', 'sessions');
     /** The command as a shell reads it. */
     this.tool = `node ${join(installed, 'command/agent-session.cjs')}`;
-    this.cleanups = [];
+    this.cleanups = [remove];
   }
 
   /** The whole environment of what a case starts: nothing of this machine's agents, CI or settings. */
@@ -60,7 +60,6 @@ export class Lab {
 
   async end() {
     for (const cleanup of this.cleanups.reverse()) await cleanup();
-    rmSync(this.folder, { recursive: true, force: true });
   }
 
   /** Starts an agent: a process of that name which lives until the case ends. */
@@ -84,58 +83,39 @@ export class Lab {
 }
 
 /**
- * Starts a fake agent and waits until it listens.
+ * Starts a stand-in agent and waits until it listens.
  *
- * @param options.name argv[0], what `ps` shows first; default `claude`
- * @param options.script instead: run `node <script>`, as script agents are
- * @param options.user uid and gid it runs with
+ * @param {Lab} lab
+ * @param {object} [options]
+ * @param {string} [options.name] argv[0], what `ps` shows first; default `claude`
+ * @param {string} [options.script] instead: run `node …/<script>`, as script agents are
+ * @param {number} [options.user] uid and gid it runs with
  */
-export async function startAgent(lab, { name = 'claude', script, user, environment = lab.environment(), cwd = '/' } = {}) {
-  let file = join(lab.installed, 'agent.cjs');
-  if (script !== undefined) {
-    file = join(mkdtempSync(join(lab.folder, 'scripts-')), script);
-    copyFileSync(join(lab.installed, 'agent.cjs'), file);
-  }
-  const child = spawn(process.execPath, [file, 'a long argument that leaves room for another title'], {
-    argv0: script === undefined ? name : 'node',
-    env: environment,
-    cwd,
-    detached: true, // a session without a terminal, as agents' tools have
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-    ...(user !== undefined && { uid: user, gid: user }),
-  });
-  await once(child, 'message');
-  return new Agent(child, lab);
+export async function startAgent(lab, { name = 'claude', script, user } = {}) {
+  const options = { folder: lab.folder, env: lab.environment(), cwd: '/', ...(user !== undefined && { user }) };
+  const standIn = script === undefined ? startStandInAgent(name, 'titled', options) : startStandInAgent(script, 'script', options);
+  await standIn.run(':', {}, { cwd: '/' });
+  return new Agent(standIn, lab);
 }
 
+/** A stand-in agent whose commands get the environment of their lab. */
 class Agent {
-  #child;
-  #pending = new Map();
-  #last = 0;
+  #standIn;
 
-  constructor(child, lab) {
-    this.#child = child;
+  constructor(standIn, lab) {
+    this.#standIn = standIn;
     this.lab = lab;
-    this.pid = child.pid;
-    this.startTime = startTimeOf(child.pid);
-    child.on('message', ({ number, result }) => {
-      this.#pending.get(number)?.(result);
-      this.#pending.delete(number);
-    });
+    this.pid = standIn.pid;
+    this.startTime = startTimeOf(standIn.pid);
   }
 
   /**
    * Runs a command as agents do: `sh -c`, without a terminal.
    *
-   * @returns its exit code, output and errors
+   * @returns its exit status, output and errors
    */
   run(command, { environment = this.lab.environment(), cwd = '/' } = {}) {
-    this.#last += 1;
-    const number = this.#last;
-    return new Promise((resolve) => {
-      this.#pending.set(number, resolve);
-      this.#child.send({ number, command, environment, cwd, timeout: HANG });
-    });
+    return this.#standIn.run(command, environment, { bare: true, cwd, timeout: HANG });
   }
 
   /** One call of the command by way of a shell that lives as long as the call. @returns the id */
@@ -156,7 +136,7 @@ class Agent {
   }
 
   setTitle(title) {
-    return this.run(`title:${title}`);
+    return this.#standIn.setTitle(title);
   }
 
   /** The name of its session file, computed as the contract says. */
@@ -164,23 +144,20 @@ class Agent {
     return sessionFileName(this.pid, this.startTime, argv0);
   }
 
-  async stop() {
-    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
-    const exit = once(this.#child, 'exit');
-    this.#child.kill('SIGKILL');
-    await exit;
+  /** Kills it, whatever it runs. */
+  stop() {
+    return this.#standIn.kill();
   }
 }
 
 /** The id that a call printed. */
-export function idIn({ stdout, stderr, code, timedOut }) {
+export function idIn({ stdout, stderr, status }) {
   const id = stdout.trim();
-  if (timedOut) throw new Error('the call hung');
-  if (!/^[\w.:@/-]{1,256}$/.test(id)) throw new Error(`no id: ${JSON.stringify({ stdout, stderr, code })}`);
+  if (!/^[\w.:@/-]{1,256}$/.test(id)) throw new Error(`no id: ${JSON.stringify({ stdout, stderr, status })}`);
   return id;
 }
 
-/** Runs a program to its end, outside of any fake agent; others may run at once. @returns what it printed */
+/** Runs a program to its end, outside of any stand-in agent; others may run at once. @returns what it printed */
 export async function start(program, args, { environment, cwd = '/' } = {}) {
   const child = spawn(program, args, { env: environment, cwd, stdio: ['ignore', 'pipe', 'inherit'] });
   let stdout = '';

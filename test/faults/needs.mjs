@@ -1,8 +1,6 @@
 // What a case needs from the machine, and why it can't run where that is missing.
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmdirSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { newFolder } from '../support/new-folder.mjs';
 
 const isRoot = process.geteuid?.() === 0;
 
@@ -23,13 +21,16 @@ function whyNoStrace() {
 
 function whyNoTmpfs() {
   if (!isRoot) return 'only root may mount';
-  const folder = mkdtempSync(join(tmpdir(), 'agent-session-mount-'));
+  const { folder, remove } = newFolder();
   const mounted = works('mount', '-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', folder);
   if (mounted) works('umount', folder);
-  rmdirSync(folder);
+  remove();
   return mounted ? undefined : 'a tmpfs can’t be mounted here';
 }
 
+/** @typedef {'root' | 'strace' | 'tmpfs' | 'pid namespaces' | 'mount namespaces' | 'host pids'} Need */
+
+/** @type {Readonly<Record<Need, () => string | undefined>>} */
 const reasons = {
   root: () => (isRoot ? undefined : 'only root may act as another user'),
   strace: whyNoStrace,
@@ -39,9 +40,13 @@ const reasons = {
   'host pids': () => (works('sh', '-c', 'test "$(readlink /proc/self/ns/pid)" = "pid:[4026531836]"') ? undefined : 'this is a container, where records of the Railway CLI are nobody’s to judge'),
 };
 
+/** @type {Map<Need, string | undefined>} */
 const known = new Map();
 
-/** @returns why these needs can't be met; undefined where they can */
+/**
+ * @param {readonly Need[]} [needs]
+ * @returns {string | undefined} why these needs can't be met; undefined where they can
+ */
 export function whyNot(needs = []) {
   for (const need of needs) {
     if (!known.has(need)) known.set(need, reasons[need]());

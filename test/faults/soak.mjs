@@ -42,7 +42,7 @@ export async function soak(lab, { seconds, agents }) {
         owners.set(known, agent.pid);
       }
       // Half of them die in the middle of a call.
-      if (Math.random() < 0.5) void agent.run(`${lab.tool}; true`);
+      if (Math.random() < 0.5) agent.run(`${lab.tool}; true`).catch(() => {});
     } finally {
       await agent.stop();
     }
@@ -56,8 +56,8 @@ export async function soak(lab, { seconds, agents }) {
     const cleaner = await startAgent(lab, { name: 'crush' });
     try {
       while (busy) {
-        const { code, stderr } = await cleaner.run(`${lab.tool} gc`);
-        assert.equal(code, 0, stderr);
+        const { status, stderr } = await cleaner.run(`${lab.tool} gc`);
+        assert.equal(status, 0, stderr);
         seen.cleanings += 1;
         await pause(200);
       }

@@ -2,15 +2,15 @@ import { describe, expect, it } from 'vitest';
 import { holder, holderText, readHolder } from '../../src/formats/holder.js';
 import { HOSTILE_VALUES, ID, person, resolution, withProcess } from '../support/resolutions.js';
 
-const machine = { host: 'workbench/0123456789ab', bootId: 'b6fbc9a9-0c4a-4d2e-8f5a-1d3c5c1d9a11' };
+const machine = { name: 'workbench/0123456789ab', bootId: 'b6fbc9a9-0c4a-4d2e-8f5a-1d3c5c1d9a11' };
 
 describe('holder', () => {
   it('names the session, its process and where that process is', () => {
-    expect(holder(withProcess(), machine)).toEqual({ id: ID, agent: 'claude-code', pid: 42, startTime: '100', host: machine.host, boot: machine.bootId });
+    expect(holder(withProcess(), machine)).toEqual({ id: ID, agent: 'claude-code', pid: 42, startTime: '100', host: machine.name, boot: machine.bootId });
   });
 
   it('leaves out what nobody knows', () => {
-    expect(holder(resolution(), { host: '', bootId: '' })).toEqual({ id: ID, agent: 'claude-code' });
+    expect(holder(resolution(), { name: '', bootId: '' })).toEqual({ id: ID, agent: 'claude-code' });
   });
 
   it('is nothing for a person', () => {
@@ -27,10 +27,10 @@ describe('holder', () => {
   it('holds any value, and no control character', () => {
     for (const value of [...HOSTILE_VALUES, '\u009b31m']) {
       const session = resolution({ agent: { id: value, name: value } });
-      const text = holderText(session, { host: value, bootId: value });
+      const text = holderText(session, { name: value, bootId: value });
       // eslint-disable-next-line no-control-regex -- those are what is looked for
       expect(text.trimEnd()).not.toMatch(/[\u0000-\u001f\u007f-\u009f]/);
-      expect(readHolder(text)).toEqual(holder(session, { host: value, bootId: value }));
+      expect(readHolder(text)).toEqual(holder(session, { name: value, bootId: value }));
     }
   });
 

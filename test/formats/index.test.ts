@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { exportFormats } from '../../src/formats/formats.js';
 import * as formats from '../../src/formats/index.js';
 import { completeMoment } from '../../src/formats/moment.js';
-import { linuxMachine } from '../../src/machine/host.js';
+import { thisHost } from '../../src/machine/host.js';
 import { inputs, person, withProcess } from '../support/resolutions.js';
 
 const now = Date.UTC(2026, 10, 20, 22, 50);
@@ -25,7 +25,7 @@ describe('a library’s formats', () => {
 
   it.each(exportFormats.map(({ name }) => name))('%s is what the command prints on this machine', (name) => {
     const format = exportFormats.find((candidate) => candidate.name === name)?.format;
-    const here = inputs({ ...completeMoment({ now }), machine: linuxMachine(), salt });
+    const here = inputs({ ...completeMoment({ now }), machine: thisHost(), salt });
     for (const session of [withProcess(), person()]) expect(texts[name]?.(session)).toBe(format?.(session, here));
   });
 });

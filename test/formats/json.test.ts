@@ -5,7 +5,7 @@ import { HOSTILE_VALUES, ID, resolution, withProcess } from '../support/resoluti
 it('is one line that names its version, and start times are texts', () => {
   const text = toJson(withProcess());
   expect(text).toMatch(/^\{"schemaVersion":1,[^\n]*\}\n$/);
-  expect(JSON.parse(text)).toMatchObject({ schemaVersion: 1, id: ID, anchor: { pid: 42, startTime: '100' } });
+  expect(JSON.parse(text)).toMatchObject({ schemaVersion: 1, id: ID, agentProcess: { pid: 42, startTime: '100' } });
 });
 
 it('holds any value, and no control character', () => {

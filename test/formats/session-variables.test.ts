@@ -42,7 +42,7 @@ describe('sessionVariables', () => {
   });
 
   it('names no process without an id that it would vouch for', () => {
-    expect(sessionVariables(person({ anchor: { pid: 42, startTime: 100n } })).unset).toContain('AGENT_SESSION_PID');
+    expect(sessionVariables(person({ agentProcess: { pid: 42, startTime: '100' } })).unset).toContain('AGENT_SESSION_PID');
   });
 
   it('drops NUL, which no environment can hold', () => {

@@ -41,17 +41,17 @@ describe('the time in it is', () => {
     expect(timeOf(made(recorded(createdAt), NOW))).toBe(time);
   });
 
-  it("the anchor's start, to the hour", () => {
+  it("the agent process's start, to the hour", () => {
     const bootTime = NOW - 10 * DAY;
-    const anchor = { pid: 42, startTime: BigInt((10 * DAY - 90 * 60_000) / 10) };
-    expect(timeOf(made(resolution({ anchor }), NOW, bootTime))).toBe(Date.UTC(2026, 10, 20, 21));
+    const agentProcess = { pid: 42, startTime: String((10 * DAY - 90 * 60_000) / 10) };
+    expect(timeOf(made(resolution({ agentProcess }), NOW, bootTime))).toBe(Date.UTC(2026, 10, 20, 21));
     // A correction of the clock by a second moves the boot time, and must not make another session of it.
-    expect(made(resolution({ anchor }), NOW, bootTime + 1000)).toBe(made(resolution({ anchor }), NOW, bootTime));
+    expect(made(resolution({ agentProcess }), NOW, bootTime + 1000)).toBe(made(resolution({ agentProcess }), NOW, bootTime));
   });
 
   it('the start of the UTC day, where nothing is known', () => {
     expect(timeOf(made(resolution(), NOW))).toBe(Date.UTC(2026, 10, 20));
-    expect(timeOf(made(resolution({ anchor: { pid: 42, startTime: 100n } }), NOW))).toBe(Date.UTC(2026, 10, 20));
+    expect(timeOf(made(resolution({ agentProcess: { pid: 42, startTime: '100' } }), NOW))).toBe(Date.UTC(2026, 10, 20));
     expect(timeOf(made(recorded('soon'), NOW))).toBe(Date.UTC(2026, 10, 20));
   });
 });
@@ -87,7 +87,7 @@ describe("PostHog's five rules, whatever the clock and the id", () => {
     const found = resolution({
       id: sessionId,
       store: createdAt === undefined ? { state: 'not-reached' } : { state: 'reused', createdAt },
-      ...(startTime === undefined ? {} : { anchor: { pid: 42, startTime } }),
+      ...(startTime === undefined ? {} : { agentProcess: { pid: 42, startTime: String(startTime) } }),
     });
     return made(found, now, bootTime);
   }

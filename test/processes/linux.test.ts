@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, readFileSync, readlinkSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, readlinkSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { bareEnvironment, itIf, itWith, runAsync, temporaryFolder } from '../support/programs.js';
@@ -66,12 +66,26 @@ describe('cmdline', () => {
 });
 
 describe('environ', () => {
-  it('has the first of a repeated name, whole values, and nothing that is no assignment', () => {
-    expect({ ...parseEnviron('A=1\0B=x=y\nz\0A=2\0EMPTY=\0NOTHING\0=odd\0\0') }).toEqual({ A: '1', B: 'x=y\nz', EMPTY: '' });
+  it('has the first of a repeated name, and whole values', () => {
+    expect({ ...parseEnviron('A=1\0B=x=y\nz\0A=2\0EMPTY=\0') }).toEqual({ A: '1', B: 'x=y\nz', EMPTY: '' });
+    expect({ ...parseEnviron('') }).toEqual({});
+  });
+
+  it.each([
+    ['only NULs', '\0\0\0\0'],
+    ['one NUL', '\0'],
+    ['NULs after the variables', 'A=1\0B=2\0\0\0'],
+    ['an empty entry between variables', 'A=1\0\0B=2\0'],
+    ['the end of a title', 'worker\0\0\0\0\0'],
+    ['an entry that is no assignment', 'A=1\0NOTHING\0'],
+    ['an assignment to no name', 'A=1\0=odd\0'],
+    ['no NUL at its end', 'A=1\0B=2'],
+  ])('is unreadable with %s: a title was written over it', (_, text) => {
+    expect(parseEnviron(text)).toBeUndefined();
   });
 
   it('may hold any name', () => {
-    expect(Object.entries(parseEnviron('__proto__=1\0constructor=2\0'))).toEqual([['__proto__', '1'], ['constructor', '2']]);
+    expect(Object.entries(parseEnviron('__proto__=1\0constructor=2\0') ?? {})).toEqual([['__proto__', '1'], ['constructor', '2']]);
   });
 });
 
@@ -89,6 +103,15 @@ describe('the table of a procfs', () => {
     const container = openLinuxTable({ proc: procOf({ self: { stat: stat(7, 'x') } }, '4026532251'), pid: 7 });
     expect(host?.namespace).toEqual({ id: '4026531836', initial: true });
     expect(container?.namespace).toEqual({ id: '4026532251', initial: false });
+  });
+
+  it('knows the namespace that each process runs in, where it can be told', () => {
+    const proc = procOf({ self: { stat: stat(7, 'x') }, 6: { stat: stat(6, 'y') } }, '4026532251');
+    rmSync(join(proc, '6', 'ns', 'pid'));
+    mkdirSync(join(proc, '5', 'ns'), { recursive: true });
+    symlinkSync('pid:[4026531836]', join(proc, '5', 'ns', 'pid'));
+    const table = openLinuxTable({ proc, pid: 7 });
+    expect([5, 6, 4].map((pid) => table?.namespaceOf?.(pid))).toEqual(['4026531836', undefined, undefined]);
   });
 
   it('tells a controlling terminal', () => {
@@ -141,7 +164,51 @@ describe('this machine', () => {
     expect(openLinuxTable()?.get(pid)).toBeUndefined();
   });
 
-  const probe = `import('${join(import.meta.dirname, '../../dist/library/index.js')}').then(async ({ resolveSession }) => { const { caller, ancestors } = await resolveSession({ store: 'off' }); console.log(JSON.stringify({ caller, pids: ancestors.map(({ pid }) => pid) })); })`;
+  // Each of them writes its title over its arguments and its environment, as setproctitle(3) does.
+  const titles: Readonly<Record<string, readonly string[]>> = {
+    perl: ['-e', '$0 = "gemini"; $| = 1; print "ready\n"; <STDIN>;'],
+    ruby: ['-e', '$0 = "gemini"; $stdout.sync = true; puts "ready"; gets'],
+    // What Python's setproctitle does: the title goes to the beginning of that memory, and NULs to the rest.
+    python3: ['-c', `import ctypes
+start, end = (int(open('/proc/self/stat').read().rpartition(')')[2].split()[position]) for position in (45, 48))
+ctypes.memset(start, 0, end - start - 1)
+ctypes.memmove(start, b'gemini', 6)
+print('ready', flush=True)
+input()`],
+  };
+  for (const [program, args] of Object.entries(titles)) {
+    (process.platform === 'linux' ? itWith(program) : itOnLinux)(`shows no environment of a ${program} that has written a title over it`, async () => {
+      const child = spawn(program, args, { env: bareEnvironment(folder, { MARK: 'x'.repeat(2000) }), stdio: ['pipe', 'pipe', 'inherit'] });
+      await once(child.stdout, 'data');
+      const pid = child.pid ?? 0;
+      const table = openLinuxTable();
+      expect(table?.get(pid)?.argv[0]).toBe('gemini');
+      expect(table?.environ(pid)).toBeUndefined();
+      child.stdin.end('\n');
+      await once(child, 'close');
+    });
+  }
+
+  itOnLinux('tells our namespace and our parent’s', () => {
+    const table = openLinuxTable();
+    expect(table?.namespaceOf?.(process.pid)).toBe(table?.namespace?.id);
+    expect(table?.namespaceOf?.(process.ppid)).toBe(/\d+/.exec(readlinkSync(`/proc/${String(process.ppid)}/ns/pid`))?.[0]);
+  });
+
+  itIf(canUnshare, 'another pid namespace, for unshare(1) may not make one here')('tells another namespace of a process that a sandbox runs', async () => {
+    const child = spawn('unshare', ['--pid', '--fork', 'sh', '-c', 'readlink /proc/self/ns/pid; read line; :'], { env: bareEnvironment(folder), stdio: ['pipe', 'pipe', 'inherit'] });
+    const [named] = (await once(child.stdout, 'data')) as [Buffer];
+    const table = openLinuxTable();
+    const [inside] = readFileSync(`/proc/${String(child.pid)}/task/${String(child.pid)}/children`, 'utf8').trim().split(' ').map(Number);
+    expect(table?.namespaceOf?.(inside ?? 0)).toBe(/\d+/.exec(named.toString('utf8'))?.[0]);
+    expect(table?.namespaceOf?.(inside ?? 0)).not.toBe(table?.namespace?.id);
+    expect(table?.namespaceOf?.(child.pid ?? 0)).toBe(table?.namespace?.id);
+    child.stdin.end();
+    await once(child, 'close');
+    expect(table?.namespaceOf?.(inside ?? 0)).toBeUndefined();
+  });
+
+  const probe = `import('${join(import.meta.dirname, '../../dist/library/index.js')}').then(async ({ resolveSession }) => { const { caller, evidence } = await resolveSession({ store: 'off', evidence: true }); console.log(JSON.stringify({ caller, pids: evidence.ancestors.map(({ pid }) => pid) })); })`;
   const command = `node -e "${probe}"`;
   const env = bareEnvironment(folder);
 

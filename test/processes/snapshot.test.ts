@@ -22,7 +22,14 @@ describe('snapshotTable', () => {
     expect(table.commandText(11)).toBeUndefined();
     expect(table.problems).toEqual([]);
     expect('namespace' in table).toBe(false);
+    expect('namespaceOf' in table).toBe(false);
     expect('controllingTerminal' in table).toBe(false);
+  });
+
+  it('tells the namespaces that its rows name', () => {
+    const row = { ppid: 0, startTime: 1n, argv: [] };
+    const table = snapshotTable({ self: 1, rows: [{ ...row, pid: 1, namespace: '4026532251' }, { ...row, pid: 2 }] });
+    expect([1, 2, 3].map((pid) => table.namespaceOf?.(pid))).toEqual(['4026532251', undefined, undefined]);
   });
 
   it('asks for a lazy start time once, and only when it is used', () => {

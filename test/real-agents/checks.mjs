@@ -6,12 +6,12 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{1
 const unwrapped = (text) => text.replaceAll(/\s+/g, ' ');
 
 const distinct = (values) => [...new Set(values)];
-const anchorKey = (resolution) => resolution.anchor && `${resolution.anchor.pid}:${resolution.anchor.startTime}`;
+const processKey = (resolution) => resolution.agentProcess && `${resolution.agentProcess.pid}:${resolution.agentProcess.startTime}`;
 
 /** The ancestors as our command saw them, nearest first: the first thing to look at after a wrong answer. */
 function chainOf(which) {
-  return (which.ancestors ?? [])
-    .map(({ pid, name, kind, agent, anchor }) => `${name}[${pid}] ${agent ?? kind}${anchor ? ' (anchor)' : ''}`)
+  return (which.evidence?.ancestors ?? [])
+    .map(({ pid, name, kind, agent, agentProcess }) => `${name}[${pid}] ${agent ?? kind}${agentProcess ? ' (agent process)' : ''}`)
     .join(' < ');
 }
 
@@ -51,39 +51,39 @@ function checkIdOfOurs(answers, ownSessions, id, problems) {
 function checkAnchor(session, answers, problems) {
   for (const answer of answers) {
     if (session.sandboxed) {
-      if (answer.anchor !== undefined) problems.push(`anchored on pid ${answer.anchor.pid} of a sandbox made for one call`);
-    } else if (answer.anchor?.agent !== session.agent.catalogId) {
-      problems.push(`the anchor is ${answer.anchor?.agent ?? 'none'}, not ${session.agent.catalogId}`);
+      if (answer.agentProcess !== undefined) problems.push(`took pid ${answer.agentProcess.pid} of a sandbox made for one call`);
+    } else if (answer.agentProcess?.agent !== session.agent.catalogId) {
+      problems.push(`the agent process is ${answer.agentProcess?.agent ?? 'none'}, not ${session.agent.catalogId}`);
     }
   }
-  if (distinct(answers.map(anchorKey)).length > 1) problems.push('the calls found different anchors');
+  if (distinct(answers.map(processKey)).length > 1) problems.push('the calls found different agent processes');
 }
 
 /** The agent above us has a variable, too: `which` must name it, and say why it is not the answer. */
 function checkRefusal(outerAgent, innerAgent, results, problems) {
   const name = outerAgent.sessionVariable;
-  const variables = results.which.variables;
+  const variables = results.which.evidence.variables;
   const position = (wanted) => variables.findIndex(({ variable }) => variable === wanted);
-  const refused = variables[position(name)];
+  const rejected = variables[position(name)];
   // A variable that comes later in the chain than the one taken is not asked: nothing needs refusing.
   const comesFirst = innerAgent.sessionVariable === undefined || position(name) < position(innerAgent.sessionVariable);
-  if (refused === undefined) {
+  if (rejected === undefined) {
     problems.push(`which --json does not list ${name}`);
-  } else if (refused.state !== 'passed-over' && (comesFirst || refused.state !== 'outranked')) {
-    problems.push(`${name} of the outer ${outerAgent.name} is ${refused.state}`);
-  } else if (refused.state === 'passed-over' && !refused.why) {
-    problems.push(`which --json does not say why ${name} was passed over`);
+  } else if (rejected.state !== 'rejected' && (comesFirst || rejected.state !== 'outranked')) {
+    problems.push(`${name} of the outer ${outerAgent.name} is ${rejected.state}`);
+  } else if (rejected.state === 'rejected' && !rejected.why) {
+    problems.push(`which --json does not say why ${name} was rejected`);
   }
   if (!results.whichText.includes(name)) problems.push(`which does not mention ${name}`);
-  if (refused?.why && !unwrapped(results.whichText).includes(unwrapped(refused.why))) {
+  if (rejected?.why && !unwrapped(results.whichText).includes(unwrapped(rejected.why))) {
     problems.push(`which does not say why ${name} is not the answer`);
   }
-  return refused;
+  return rejected;
 }
 
 /**
  * Checks one session.
- * @returns the id, what stood against it, what was refused, and the problems, empty where all is right
+ * @returns the id, what stood against it, what was rejected, and the problems, empty where all is right
  */
 export function checkSession(session, results, ownSessions, outerAgent) {
   const { agent } = session;
@@ -102,7 +102,7 @@ export function checkSession(session, results, ownSessions, outerAgent) {
   if (agent.sessionVariable) checkOwnId(agent, answers, ownSessions, id, problems);
   else checkIdOfOurs(answers, ownSessions, id, problems);
   checkAnchor(session, answers, problems);
-  const refused = outerAgent?.sessionVariable && checkRefusal(outerAgent, agent, results, problems);
+  const rejected = outerAgent?.sessionVariable && checkRefusal(outerAgent, agent, results, problems);
   if (problems.length > 0) problems.push(`the chain: ${chainOf(results.which)}`);
-  return { id, refused, comparedWith: Object.keys(ownSessions), problems: distinct(problems) };
+  return { id, rejected, comparedWith: Object.keys(ownSessions), problems: distinct(problems) };
 }

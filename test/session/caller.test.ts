@@ -1,20 +1,28 @@
 import { describe, expect, it } from 'vitest';
-import { decideCaller } from '../../src/session/caller.js';
-import type { CallerInputs } from '../../src/session/caller.js';
+import { resolveSession } from '../../src/session/resolve-session.js';
+import type { ResolveOptions } from '../../src/session/surroundings.js';
+import type { Member } from '../support/process-tables.js';
+import { HOST, lineOfDescent, tableOf } from '../support/process-tables.js';
 
-const nobody: CallerInputs = { environment: {}, ancestorAgent: undefined, mark: undefined, isCi: false, interactive: false };
-const mark = { variable: 'CLAUDECODE', agent: 'Claude Code' };
+const robot: Member = { argv: 'robotd', environ: {} };
+const codex: Member = { argv: 'codex', environ: {} };
+
+async function callerIn(parent: Member, options: ResolveOptions): Promise<{ readonly caller: string; readonly callerReason: string }> {
+  const processes = tableOf(lineOfDescent({ argv: 'agent-session' }, parent), { namespace: HOST });
+  return await resolveSession({ env: {}, interactive: false, store: 'off', processes, ...options });
+}
 
 describe('the caller', () => {
-  it.each<[string, string, Partial<CallerInputs>]>([
-    ['an agent above us, before all else', 'agent', { ancestorAgent: 'Claude Code', isCi: true, interactive: true }],
-    ['an agent’s mark, before CI and a terminal', 'agent', { mark, isCi: true, interactive: true }],
-    ['a CI job, before a terminal', 'ci', { isCi: true, interactive: true }],
-    ['a person', 'human', { interactive: true }],
-    ['something automatic', 'automation', {}],
-  ])('%s', (_what, caller, inputs) => {
-    expect(decideCaller({ ...nobody, ...inputs }).caller).toBe(caller);
-    expect(decideCaller({ ...nobody, ...inputs }).why).toMatch(/^[^.]+$/);
+  it.each<[string, string, Member, ResolveOptions]>([
+    ['an agent above us, before all else', 'agent', codex, { env: { CI: 'true' }, interactive: true }],
+    ['an agent’s marker variable, before CI and a terminal', 'agent', robot, { env: { CLAUDECODE: '1', CI: 'true' }, interactive: true }],
+    ['a CI job, before a terminal', 'ci', robot, { env: { CI: 'true' }, interactive: true }],
+    ['a person', 'human', robot, { interactive: true }],
+    ['something automatic', 'automation', robot, {}],
+  ])('%s', async (_what, caller, parent, options) => {
+    const decision = await callerIn(parent, options);
+    expect(decision.caller).toBe(caller);
+    expect(decision.callerReason).toMatch(/^[^.]+$/);
   });
 
   it.each([
@@ -27,13 +35,16 @@ describe('the caller', () => {
     ['cicada', 'agent'],
     ['ttyl', 'agent'],
     [' tty ', 'human'],
-  ])('RAILWAY_CALLER=%j overrides it: %s', (value, caller) => {
-    expect(decideCaller({ ...nobody, ancestorAgent: 'Codex', environment: { RAILWAY_CALLER: value } }).caller).toBe(caller);
-    expect(decideCaller({ ...nobody, interactive: true, environment: { RAILWAY_CALLER: value } }).caller).toBe(caller);
+  ])('RAILWAY_CALLER=%j overrides it: %s', async (value, caller) => {
+    const env = { RAILWAY_CALLER: value };
+    expect((await callerIn(codex, { env })).caller).toBe(caller);
+    expect((await callerIn(robot, { env, interactive: true })).caller).toBe(caller);
+    expect((await callerIn(robot, { env: { ...env, CODEX_THREAD_ID: 'x' } })).caller).toBe(caller);
   });
 
-  it.each(['', '  ', 'a b', 'x'.repeat(257)])('RAILWAY_CALLER=%j overrides nothing', (value) => {
-    expect(decideCaller({ ...nobody, ancestorAgent: 'Codex', environment: { RAILWAY_CALLER: value } }).caller).toBe('agent');
-    expect(decideCaller({ ...nobody, interactive: true, environment: { RAILWAY_CALLER: value } }).caller).toBe('human');
+  it.each(['', '  ', 'a b', 'x'.repeat(257)])('RAILWAY_CALLER=%j overrides nothing', async (value) => {
+    const env = { RAILWAY_CALLER: value };
+    expect((await callerIn(codex, { env })).caller).toBe('agent');
+    expect((await callerIn(robot, { env, interactive: true })).caller).toBe('human');
   });
 });

@@ -30,7 +30,7 @@ function environmentsOf({ env }: Vendor): readonly Environment[] {
   return [...together, ...ways.flat()];
 }
 
-const GENERAL = ['BUILD_ID', 'BUILD_NUMBER', 'CI', 'CI_APP_ID', 'CI_BUILD_ID', 'CI_BUILD_NUMBER', 'CI_NAME', 'CONTINUOUS_INTEGRATION', 'RUN_ID'];
+const GENERAL = ['CI', 'CI_APP_ID', 'CI_BUILD_ID', 'CI_BUILD_NUMBER', 'CI_NAME', 'CONTINUOUS_INTEGRATION'];
 
 const cases: readonly { readonly name: string; readonly env: Environment }[] = [
   { name: 'nothing', env: {} },
@@ -53,8 +53,18 @@ console.log(JSON.stringify(answers));
 `;
 const answers = JSON.parse(execFileSync(process.execPath, ['-e', asLibrary], { env: {}, input: JSON.stringify(cases.map(({ env }) => env)), encoding: 'utf8' })) as readonly boolean[];
 
+/** Where we know better than the library: by what others set too, and by what else a CI alone sets. */
+const OURS: Readonly<Record<string, boolean>> = {
+  '{"BUILD_ID":"x"}': false,
+  '{"BUILD_ID":"false"}': false,
+  '{"RUN_ID":"x"}': false,
+  '{"RUN_ID":"false"}': false,
+  '{"JENKINS_URL":"x"}': true,
+  '{"JENKINS_URL":"false"}': true,
+};
+
 describe('CI is what the library ci-info takes for it', () => {
-  it.each(cases.map((one, position) => ({ ...one, text: JSON.stringify(one.env), answer: answers[position] })))('$name: $text', ({ env, answer }) => {
+  it.each(cases.map((one, position) => ({ ...one, text: JSON.stringify(one.env), answer: OURS[JSON.stringify(one.env)] ?? answers[position] })))('$name: $text', ({ env, answer }) => {
     expect(isContinuousIntegration(env)).toBe(answer);
   });
 
@@ -62,5 +72,31 @@ describe('CI is what the library ci-info takes for it', () => {
     expect(vendors.length).toBeGreaterThan(40);
     expect(answers.filter(Boolean).length).toBeGreaterThan(vendors.length);
     expect(answers.filter((answer) => !answer).length).toBeGreaterThan(vendors.length);
+  });
+});
+
+describe('beside the library', () => {
+  it.each([
+    ['CI=0', { CI: '0' }],
+    ['CI=0 in a vendor’s job', { CI: '0', GITHUB_ACTIONS: 'true' }],
+    ['CI=False', { CI: 'False' }],
+    ['a lone RUN_ID', { RUN_ID: '5' }],
+    ['a lone BUILD_ID', { BUILD_ID: '5' }],
+    ['a lone BUILD_NUMBER', { BUILD_NUMBER: '5' }],
+    ['all three', { RUN_ID: '5', BUILD_ID: '5', BUILD_NUMBER: '5' }],
+    ['a variable of Railway’s that people set', { RAILWAY_TOKEN: 'x', RAILWAY_CALLER: 'x' }],
+  ])('%s is no CI job', (_what, env) => {
+    expect(isContinuousIntegration(env)).toBe(false);
+  });
+
+  it.each([
+    ['JENKINS_URL', { JENKINS_URL: 'https://ci.example/' }],
+    ['BITBUCKET_BUILD_NUMBER', { BITBUCKET_BUILD_NUMBER: '7' }],
+    ['CODEBUILD_BUILD_ID', { CODEBUILD_BUILD_ID: 'a:b' }],
+    ['Railway’s own builds', { RAILWAY_ENVIRONMENT_ID: 'x' }],
+    ['Railway’s own builds, by the project', { RAILWAY_PROJECT_ID: 'x' }],
+    ['CI=yes', { CI: 'yes' }],
+  ])('a lone %s is one', (_what, env) => {
+    expect(isContinuousIntegration(env)).toBe(true);
   });
 });

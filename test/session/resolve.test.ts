@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../support/programs.js';
 import type { ProcessTable } from '../../src/processes/table.js';
 import { resolveSession } from '../../src/session/resolve-session.js';
-import type { ResolveOptions } from '../../src/session/resolve-session.js';
+import type { ResolveOptions } from '../../src/session/surroundings.js';
 import type { Resolution, VariableEvidence } from '../../src/session/resolution.js';
 import { SessionsFolderError } from '../../src/store/sessions-folder-error.js';
 import { VERSION_4 } from '../support/command.js';
@@ -29,15 +29,15 @@ interface Situation extends Omit<ResolveOptions, 'processes'> {
 /** Our own process runs in `env` below these, nearest first, on the host unless said otherwise. */
 async function below(members: readonly Member[], { namespace = HOST, ...options }: Situation = {}): Promise<Resolution> {
   const rows = lineOfDescent({ argv: 'agent-session id', environ: withoutUnset(options.env) }, ...members);
-  return await resolveSession({ env: {}, interactive: false, sessionsDir, store: 'off', processes: tableOf(rows, { namespace }), ...options });
+  return await resolveSession({ env: {}, interactive: false, evidence: true, sessionsDir, store: 'off', processes: tableOf(rows, { namespace }), ...options });
 }
 
 function withoutUnset(env: ResolveOptions['env'] = {}): Variables {
   return Object.fromEntries(Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined));
 }
 
-function evidenceOf({ variables }: Resolution, name: string): VariableEvidence | undefined {
-  return variables.find(({ variable }) => variable === name);
+function evidenceOf({ evidence }: Resolution, name: string): VariableEvidence | undefined {
+  return evidence?.variables.find(({ variable }) => variable === name);
 }
 
 const claude = (environ: Variables = {}): Member => ({ argv: 'claude', exe: '/opt/claude/claude', environ });
@@ -48,13 +48,13 @@ const login = (environ: Variables = {}): Member => ({ argv: '-bash', exe: '/usr/
 const CLAUDE = { CLAUDE_CODE_SESSION_ID: 'of-claude' };
 const CODEX = { CODEX_THREAD_ID: 'of-codex' };
 
-describe('a variable of an outer session is passed over', () => {
+describe('a variable of an outer session is rejected', () => {
   it('gemini in claude doesn’t borrow claude’s id', async () => {
     const resolution = await below([shell(CLAUDE), gemini(CLAUDE), shell(CLAUDE), claude(), login()], { env: CLAUDE });
     expect(resolution.id).toBeUndefined();
-    expect(resolution).toMatchObject({ agent: { id: 'gemini-cli' }, anchor: { pid: 980, startTime: 9800n, agent: 'gemini-cli' } });
+    expect(resolution).toMatchObject({ agent: { id: 'gemini-cli' }, agentProcess: { pid: 980, startTime: '9800', agent: 'gemini-cli' } });
     expect(evidenceOf(resolution, 'CLAUDE_CODE_SESSION_ID')).toMatchObject({
-      state: 'passed-over',
+      state: 'rejected',
       rule: 'outer-session',
       value: 'of-claude',
       setter: { pid: 960, name: 'claude', agent: 'claude-code' },
@@ -65,33 +65,33 @@ describe('a variable of an outer session is passed over', () => {
   it('codex in claude is codex', async () => {
     const resolution = await below([codex(CLAUDE), shell(CLAUDE), claude(), login()], { env: { ...CLAUDE, ...CODEX } });
     expect(resolution).toMatchObject({ id: 'of-codex', variable: 'CODEX_THREAD_ID', source: 'environment', agent: { id: 'codex' }, provenance: 'verified', warnings: [] });
-    expect(evidenceOf(resolution, 'CLAUDE_CODE_SESSION_ID')).toMatchObject({ state: 'passed-over', rule: 'outer-session' });
+    expect(evidenceOf(resolution, 'CLAUDE_CODE_SESSION_ID')).toMatchObject({ state: 'rejected', rule: 'outer-session' });
   });
 
   it('claude in codex is claude', async () => {
     const resolution = await below([claude(CODEX), shell(CODEX), codex(), login()], { env: { ...CLAUDE, ...CODEX } });
     expect(resolution).toMatchObject({ id: 'of-claude', variable: 'CLAUDE_CODE_SESSION_ID', agent: { id: 'claude-code' }, provenance: 'verified' });
-    expect(evidenceOf(resolution, 'CODEX_THREAD_ID')).toMatchObject({ state: 'passed-over', rule: 'outer-session', setter: { agent: 'codex' } });
+    expect(evidenceOf(resolution, 'CODEX_THREAD_ID')).toMatchObject({ state: 'rejected', rule: 'outer-session', setter: { agent: 'codex' } });
   });
 
   it('an inner claude that sets no id of its own doesn’t borrow the outer one’s', async () => {
     const resolution = await below([claude(CLAUDE), shell(CLAUDE), claude(), login()], { env: CLAUDE });
     expect(resolution.id).toBeUndefined();
-    expect(resolution.anchor?.pid).toBe(990);
+    expect(resolution.agentProcess?.pid).toBe(990);
   });
 
   it('nor does gemini borrow a generic variable of an outer agent', async () => {
     const generic = { AGENT_SESSION_ID: '20261121_7' };
     const resolution = await below([gemini(generic), shell(generic), { argv: 'goose session', environ: {} }, login()], { env: generic });
     expect(resolution.id).toBeUndefined();
-    expect(evidenceOf(resolution, 'AGENT_SESSION_ID')).toMatchObject({ state: 'passed-over', rule: 'outer-session', setter: { agent: 'goose' } });
+    expect(evidenceOf(resolution, 'AGENT_SESSION_ID')).toMatchObject({ state: 'rejected', rule: 'outer-session', setter: { agent: 'goose' } });
   });
 
   it('three deep, the innermost is meant', async () => {
     const both = { ...CLAUDE, ...CODEX };
     const resolution = await below([gemini(both), codex(CLAUDE), claude(), login()], { env: both });
-    expect(resolution).toMatchObject({ agent: { id: 'gemini-cli' }, anchor: { pid: 990 } });
-    expect(resolution.variables.filter(({ state }) => state === 'passed-over').map(({ variable, setter }) => [variable, setter?.agent])).toEqual([
+    expect(resolution).toMatchObject({ agent: { id: 'gemini-cli' }, agentProcess: { pid: 990 } });
+    expect(resolution.evidence?.variables.filter(({ state }) => state === 'rejected').map(({ variable, setter }) => [variable, setter?.agent])).toEqual([
       ['CLAUDE_CODE_SESSION_ID', 'claude-code'],
       ['CODEX_THREAD_ID', 'codex'],
     ]);
@@ -103,25 +103,25 @@ describe('a variable of an outer session is passed over', () => {
     const loader: Member = { argv: 'node /usr/lib/node_modules/.bin/qwen', environ: CLAUDE };
     const resolution = await below([shell({ ...CLAUDE, ...own }), inner, loader, shell(CLAUDE), claude(), login()], { env: { ...CLAUDE, ...own } });
     expect(resolution).toMatchObject({ id: 'of-qwen', agent: { id: 'qwen-code' }, provenance: 'verified' });
-    expect(evidenceOf(resolution, 'CLAUDE_CODE_SESSION_ID')).toMatchObject({ state: 'passed-over', rule: 'outer-session' });
+    expect(evidenceOf(resolution, 'CLAUDE_CODE_SESSION_ID')).toMatchObject({ state: 'rejected', rule: 'outer-session' });
   });
 });
 
-describe('a variable of nobody who is here is passed over', () => {
+describe('a variable of nobody who is here is rejected', () => {
   const stale = { ...CLAUDE, CLAUDE_PID: '4242' };
 
   it('where the nearest agent set one of its own: codex’s daemon carries its first client’s', async () => {
     const daemon: Member = { argv: '/opt/codex/codex app-server --listen unix:// --managed-daemon', environ: CLAUDE };
     const resolution = await below([daemon], { env: { ...CLAUDE, ...CODEX } });
     expect(resolution).toMatchObject({ id: 'of-codex', agent: { id: 'codex' } });
-    expect(evidenceOf(resolution, 'CLAUDE_CODE_SESSION_ID')).toMatchObject({ state: 'passed-over', rule: 'own-variable', why: expect.stringContaining('CODEX_THREAD_ID') as unknown });
+    expect(evidenceOf(resolution, 'CLAUDE_CODE_SESSION_ID')).toMatchObject({ state: 'rejected', rule: 'own-variable', why: expect.stringContaining('CODEX_THREAD_ID') as unknown });
   });
 
   it('where its agent’s pid is dead or no ancestor', async () => {
     const resolution = await below([gemini(stale), login(stale), { argv: 'tmux new-session', environ: stale }], { env: stale });
     expect(resolution.id).toBeUndefined();
     expect(resolution.agent?.id).toBe('gemini-cli');
-    expect(evidenceOf(resolution, 'CLAUDE_CODE_SESSION_ID')).toMatchObject({ state: 'passed-over', rule: 'dead-pid', why: expect.stringContaining('CLAUDE_PID') as unknown });
+    expect(evidenceOf(resolution, 'CLAUDE_CODE_SESSION_ID')).toMatchObject({ state: 'rejected', rule: 'dead-pid', why: expect.stringContaining('CLAUDE_PID') as unknown });
   });
 
   it.each([
@@ -146,7 +146,7 @@ describe('a variable of nobody who is here is passed over', () => {
   it('where all the host’s processes up to the root had it, and its agent is none of them', async () => {
     const resolution = await below([gemini(CODEX), login(CODEX), { argv: 'tmux new-session', environ: CODEX }], { env: CODEX });
     expect(resolution.id).toBeUndefined();
-    expect(evidenceOf(resolution, 'CODEX_THREAD_ID')).toMatchObject({ state: 'passed-over', rule: 'left-over' });
+    expect(evidenceOf(resolution, 'CODEX_THREAD_ID')).toMatchObject({ state: 'rejected', rule: 'left-over' });
   });
 });
 
@@ -158,8 +158,15 @@ describe('a person at a terminal and what a dead session left there', () => {
     const resolution = await below([login(left), tmux(left)], { env: left, interactive: true });
     expect(resolution).toMatchObject({ source: 'none', reason: 'human', caller: 'human' });
     expect(resolution.agent).toBeUndefined();
-    expect(evidenceOf(resolution, 'CLAUDE_CODE_SESSION_ID')).toMatchObject({ state: 'passed-over', rule: 'left-over' });
-    expect(resolution.marks.every(({ leftOver }) => leftOver === true)).toBe(true);
+    expect(evidenceOf(resolution, 'CLAUDE_CODE_SESSION_ID')).toMatchObject({ state: 'rejected', rule: 'left-over' });
+    expect(resolution.evidence?.markers.every(({ leftOver }) => leftOver === true)).toBe(true);
+  });
+
+  it('has the session of an agent that still runs: it started this tmux', async () => {
+    const env = { ...CLAUDE, CLAUDECODE: '1', CLAUDE_PID: '500' };
+    const rows = [...lineOfDescent({ argv: 'agent-session id', environ: env }, login(env), tmux(env)), { pid: 500, ppid: 1, startTime: 5n, argv: ['claude'], environ: {} }];
+    const resolution = await resolveSession({ env, processes: tableOf(rows, { namespace: HOST }), interactive: true, sessionsDir });
+    expect(resolution).toMatchObject({ id: 'of-claude', provenance: 'unverified', caller: 'agent' });
   });
 
   it('has the session that the person exported', async () => {
@@ -214,9 +221,20 @@ describe('where nobody can know', () => {
     expect(resolution).toMatchObject({ id: 'of-codex', agent: { id: 'codex' }, provenance: 'unverified', warnings: [{ code: 'unverified' }] });
   });
 
-  it('another agent’s is taken if it has set none', async () => {
-    const resolution = await below([{ argv: '/opt/codex/codex exec' }, shell(CLAUDE), claude()], { env: CLAUDE });
+  it('another agent’s is rejected if that one runs above it: the tree alone proves that it was inherited', async () => {
+    const resolution = await below([{ argv: '/opt/codex/codex exec' }, { argv: 'sh -c x' }, { argv: 'claude' }], { env: CLAUDE });
+    expect(resolution).toMatchObject({ source: 'none', reason: 'store-off', agent: { id: 'codex' } });
+    expect(evidenceOf(resolution, 'CLAUDE_CODE_SESSION_ID')).toMatchObject({ state: 'rejected', rule: 'inherited' });
+  });
+
+  it('another agent’s is taken if that one is nowhere to be seen', async () => {
+    const resolution = await below([{ argv: '/opt/codex/codex exec' }, { argv: 'sh -c x' }], { env: CLAUDE });
     expect(resolution).toMatchObject({ id: 'of-claude', provenance: 'unverified' });
+  });
+
+  it('AGENT_SESSION_ID is rejected if AGENT_SESSION_PID names a process above the agent', async () => {
+    const resolution = await below([{ argv: '/opt/codex/codex exec' }, { argv: 'sh -c x' }, { argv: 'claude' }], { env: { AGENT_SESSION_ID: 'x', AGENT_SESSION_PID: '970' } });
+    expect(evidenceOf(resolution, 'AGENT_SESSION_ID')).toMatchObject({ state: 'rejected', rule: 'other-process' });
   });
 
   it('the chain stands as it is if the tree can’t be read', async () => {
@@ -256,18 +274,18 @@ describe('in a sandbox that is made for one call', () => {
     ['codex-linux-sandbox', 'codex'],
     ['bwrap', undefined],
     ['firejail', undefined],
-  ])('%s at the top: no anchor, and the reason says so', async (program, agent) => {
+  ])('%s at the top: no agent process, and the reason says so', async (program, agent) => {
     const processes = inner({ pid: 9, ppid: 8, argv: ['agent-session'] }, { pid: 8, ppid: 1, argv: ['bash', '-c', 'agent-session; true'] }, { pid: 1, ppid: 0, argv: [program, '--x'] });
     const resolution = await resolveSession({ env: {}, processes, interactive: false, sessionsDir });
     expect(resolution).toMatchObject({ source: 'none', reason: 'sandbox' });
-    expect({ anchor: resolution.anchor, id: resolution.id, agent: resolution.agent?.id }).toEqual({ anchor: undefined, id: undefined, agent });
+    expect({ agentProcess: resolution.agentProcess, id: resolution.id, agent: resolution.agent?.id }).toEqual({ agentProcess: undefined, id: undefined, agent });
     expect(() => readdirSync(sessionsDir)).toThrow('ENOENT');
   });
 
   it('an id from the environment is still right', async () => {
     const resolution = await resolveSession({ env: CODEX, processes: codexSandbox(CODEX), interactive: false, sessionsDir });
     expect(resolution).toMatchObject({ id: 'of-codex', agent: { id: 'codex' }, caller: 'agent' });
-    expect(resolution.anchor).toBeUndefined();
+    expect(resolution.agentProcess).toBeUndefined();
   });
 
   it('codex’s sandbox inside claude: codex’s own id', async () => {
@@ -276,9 +294,82 @@ describe('in a sandbox that is made for one call', () => {
     expect(resolution).toMatchObject({ id: 'of-codex', agent: { id: 'codex' } });
   });
 
-  it('a sandbox helper between an agent and us is no anchor: the agent is', async () => {
+  it('a sandbox helper between an agent and us is no agent process: the agent is', async () => {
     const resolution = await below([shell(), { argv: 'bwrap --unshare-net -- sh', environ: {} }, claude()]);
-    expect(resolution.anchor).toEqual({ pid: 970, startTime: 9700n, agent: 'claude-code' });
+    expect(resolution.agentProcess).toEqual({ pid: 970, startTime: '9700', agent: 'claude-code' });
+  });
+});
+
+describe('what our own export set', () => {
+  const EXPORTED = { AGENT_SESSION_ID: 'of-claude', AGENT_SESSION_AGENT: 'claude-code', AGENT_SESSION_PID: '960' };
+
+  it('inside the same agent: it is the answer', async () => {
+    expect(await below([shell(EXPORTED), claude(), login()], { env: EXPORTED })).toMatchObject({ id: 'of-claude', variable: 'AGENT_SESSION_ID', provenance: 'verified', agent: { id: 'claude-code' } });
+  });
+
+  it.each([
+    ['its companions', EXPORTED],
+    ['no companions', { AGENT_SESSION_ID: 'of-claude' }],
+    ['another agent’s variable', { AGENT_THREAD_ID: 'of-claude' }],
+  ])('an agent that was started inside the outer session doesn’t borrow it, with %s', async (_what, env) => {
+    const resolution = await below([shell(env), gemini(env), { argv: 'bash --norc', environ: {} }, claude(), login()], { env });
+    expect(resolution).toMatchObject({ source: 'none', agent: { id: 'gemini-cli' } });
+    expect(evidenceOf(resolution, Object.keys(env)[0] ?? '')).toMatchObject({ state: 'rejected', rule: 'outer-session' });
+  });
+
+  it.each([
+    ['AGENT_SESSION_PID', { AGENT_SESSION_PID: '4242' }],
+    ['AGENT_SESSION_AGENT', { AGENT_SESSION_AGENT: 'claude-code' }],
+  ])('%s tells a value of another session where its setter is out of sight', async (_variable, companion) => {
+    const env = { AGENT_SESSION_ID: 'of-claude', ...companion };
+    const resolution = await below([shell(env), gemini(env), login(env)], { env });
+    expect(evidenceOf(resolution, 'AGENT_SESSION_ID')).toMatchObject({ state: 'rejected', rule: 'other-process' });
+  });
+
+  it('a person or a script outside every agent may still set it', async () => {
+    const env = { AGENT_SESSION_ID: 'chosen' };
+    expect(await below([shell(env), gemini(env), login()], { env })).toMatchObject({ id: 'chosen', provenance: 'verified' });
+  });
+});
+
+describe('a call that its agent let go', () => {
+  it.each([
+    ['opencode', { OPENCODE: '1', OPENCODE_PID: '500' }, ['opencode', 'run']],
+    ['kilo', { KILO: '1', KILO_PID: '500' }, ['.kilo']],
+  ])('belongs to the agent process whose pid stands in the environment: %s', async (agent, env, argv) => {
+    const rows = [...lineOfDescent({ argv: 'agent-session id' }, { argv: ['sh', '-c', 'x'], environ: env }), { pid: 500, ppid: 1, startTime: 5n, argv, environ: {} }];
+    const resolution = await resolveSession({ env, processes: tableOf(rows, { namespace: HOST }), interactive: false, sessionsDir });
+    expect(resolution).toMatchObject({ source: 'store', agent: { id: agent }, agentProcess: { pid: 500 } });
+  });
+
+  it.each([
+    ['has ended', []],
+    ['is another program by now', [{ pid: 500, ppid: 1, startTime: 5n, argv: ['nginx'], environ: {} }]],
+  ])('has no session where that process %s', async (_what, others) => {
+    const env = { OPENCODE: '1', OPENCODE_PID: '500' };
+    const rows = [...lineOfDescent({ argv: 'agent-session id' }, { argv: ['node', 'server.js'], environ: env }), ...others];
+    expect(await resolveSession({ env, processes: tableOf(rows, { namespace: HOST }), interactive: false, sessionsDir })).toMatchObject({ source: 'none', reason: 'orphaned' });
+  });
+
+  it('an agent that nobody could recognise above us may be there all the same', async () => {
+    expect(await below([{ argv: 'extension-host', environ: {} }], { env: { COPILOT_AGENT: '1' }, store: 'readwrite' })).toMatchObject({ source: 'store', agent: { id: 'copilot-vscode' }, agentProcess: { pid: 990 } });
+  });
+});
+
+describe('agentOnly', () => {
+  it.each<[string, readonly Member[], Variables]>([
+    ['an agent above', [shell(), claude()], {}],
+    ['a variable of its own', [shell(CODEX)], CODEX],
+    ['our own export, which names its agent', [shell(), { argv: 'robotd' }], { AGENT_SESSION_ID: 'x', AGENT_SESSION_AGENT: 'codex' }],
+  ])('%s counts', async (_what, members, env) => {
+    expect((await below(members, { env, store: 'readwrite', agentOnly: true })).id).toBeDefined();
+  });
+
+  it.each<[string, Variables]>([
+    ['an unknown parent', {}],
+    ['an id of nobody’s', { AGENT_THREAD_ID: 'x' }],
+  ])('%s doesn’t', async (_what, env) => {
+    expect(await below([{ argv: 'robotd', environ: {} }], { env, store: 'readwrite', agentOnly: true })).toMatchObject({ source: 'none', reason: 'no-agent' });
   });
 });
 
@@ -293,7 +384,7 @@ describe('a process that serves several sessions', () => {
     expect(resolution.warnings).toEqual([{ code: 'multi-session', message: expect.stringContaining(argument) as unknown }]);
   });
 
-  it('also where the store is off: the anchor is an answer, too', async () => {
+  it('also where the store is off: the agent process is an answer, too', async () => {
     const resolution = await below([shell(), { argv: 'opencode serve', environ: {} }], { store: 'off' });
     expect(resolution.warnings).toMatchObject([{ code: 'multi-session' }]);
   });
@@ -308,25 +399,46 @@ describe('a process that serves several sessions', () => {
   });
 });
 
-describe('the anchor', () => {
+describe('the agent process', () => {
   it('is the nearest agent, whatever stands between', async () => {
     const between: readonly Member[] = ['sh -c x', 'timeout 30 sh', 'npm exec x', 'env A=b', 'sudo -u x sh', 'git commit', 'uv run x', 'make all', 'python3 build.py', 'some-unknown-program'].map((argv) => ({ argv, environ: {} }));
     const resolution = await below([...between, codex(), claude()]);
-    expect(resolution.anchor).toMatchObject({ pid: 1000 - 10 * (between.length + 1), agent: 'codex' });
-    expect(resolution.ancestors.filter(({ anchor }) => anchor)).toHaveLength(1);
+    expect(resolution.agentProcess).toMatchObject({ pid: 1000 - 10 * (between.length + 1), agent: 'codex' });
+    expect(resolution.evidence?.ancestors.filter(({ agentProcess }) => agentProcess)).toHaveLength(1);
   });
 
   it('without an agent: the parent, and an unknown long-lived one keeps its id', async () => {
     const parent: Member = { argv: '/opt/robot/robotd --config x', environ: {} };
     const first = await below([parent], { store: 'readwrite' });
     const second = await below([parent], { store: 'readwrite' });
-    expect(first).toMatchObject({ source: 'store', caller: 'automation', anchor: { pid: 990 }, warnings: [] });
+    expect(first).toMatchObject({ source: 'store', caller: 'automation', agentProcess: { pid: 990 }, warnings: [] });
     expect(second.id).toBe(first.id);
   });
 
-  it.each(['sh -c x', 'bash', 'timeout 3 x', 'npm run build'])('without an agent, the parent %s: with the warning that it may not last', async (argv) => {
+  it.each(['sh -c x', 'timeout 3 x', 'npm run build', 'env x', 'sudo x'])('without an agent, what was made for one call is looked past: %s', async (argv) => {
     const resolution = await below([{ argv, environ: {} }, { argv: 'robotd', environ: {} }], { store: 'readwrite' });
-    expect(resolution).toMatchObject({ anchor: { pid: 990 }, warnings: [{ code: 'short-lived-anchor' }] });
+    expect(resolution).toMatchObject({ agentProcess: { pid: 980 }, warnings: [] });
+  });
+
+  it.each(['bash', 'bash deploy.sh', '-zsh'])('without an agent, a shell that outlives the call is kept: %s', async (argv) => {
+    const resolution = await below([{ argv: 'sh -c x', environ: {} }, { argv, environ: {} }, { argv: 'robotd', environ: {} }], { store: 'readwrite' });
+    expect(resolution).toMatchObject({ agentProcess: { pid: 980 }, warnings: [] });
+  });
+
+  it('with nothing but processes of one call: the outermost is the job that runs us, with a warning', async () => {
+    const resolution = await below([{ argv: 'sh -c x', environ: {} }, { argv: 'timeout 3 sh', environ: {} }, { argv: '/usr/sbin/sshd -D', environ: {} }], { store: 'readwrite' });
+    expect(resolution).toMatchObject({ agentProcess: { pid: 980 }, warnings: [{ code: 'short-lived-process', message: expect.stringContaining('ends with it') as unknown }] });
+    expect(resolution.id).toMatch(VERSION_4);
+  });
+
+  it('in a namespace whose first process runs one call there is none', async () => {
+    const processes = tableOf([{ pid: 2, ppid: 1, startTime: 2n, argv: ['agent-session'] }, { pid: 1, ppid: 0, startTime: 1n, argv: ['sh', '-c', 'agent-session; true'] }], { namespace: CONTAINER });
+    expect(await resolveSession({ env: {}, processes, interactive: false, sessionsDir })).toMatchObject({ source: 'none', reason: 'sandbox' });
+  });
+
+  it('RAILWAY_CALLER that names an agent keeps the parent', async () => {
+    const resolution = await below([{ argv: 'sh -c x', environ: {} }, { argv: 'robotd', environ: {} }], { env: { RAILWAY_CALLER: 'robot' } });
+    expect(resolution).toMatchObject({ caller: 'agent', agentProcess: { pid: 990 } });
   });
 
   it.each([
@@ -337,17 +449,17 @@ describe('the anchor', () => {
     ['bunx', ['bunx agent-session']],
   ])('without an agent, what was started to run us is looked past: %s', async (_what, runners) => {
     const resolution = await below([...runners.map((argv) => ({ argv, environ: {} })), { argv: '/opt/robot/robotd', environ: {} }], { store: 'readwrite' });
-    expect(resolution).toMatchObject({ anchor: { pid: 990 - 10 * runners.length }, warnings: [] });
+    expect(resolution).toMatchObject({ agentProcess: { pid: 990 - 10 * runners.length }, warnings: [] });
   });
 
   it('there is none where our parent is init', async () => {
     const resolution = await below([]);
     expect(resolution).toMatchObject({ source: 'none', reason: 'no-parent' });
-    expect(resolution.anchor).toBeUndefined();
+    expect(resolution.agentProcess).toBeUndefined();
   });
 
   it('stands beside an id from the environment', async () => {
-    expect(await below([shell(), claude()], { env: CLAUDE })).toMatchObject({ id: 'of-claude', anchor: { pid: 980, agent: 'claude-code' } });
+    expect(await below([shell(), claude()], { env: CLAUDE })).toMatchObject({ id: 'of-claude', agentProcess: { pid: 980, agent: 'claude-code' } });
   });
 });
 
@@ -361,14 +473,14 @@ describe('a table with a loop', () => {
     ['two ancestors have each other as their parent', { 10: 20, 20: 30, 30: 40, 40: 30 }, [20, 30, 40]],
     ['an ancestor is its own parent', { 10: 20, 20: 20 }, [20]],
   ])('%s: the walk ends', async (_what, parents, walked) => {
-    const { ancestors } = await resolveSession({ env: {}, processes: rows(parents), interactive: false, sessionsDir, store: 'off' });
-    expect(ancestors.map(({ pid }) => pid)).toEqual(walked);
+    const { evidence } = await resolveSession({ env: {}, evidence: true, processes: rows(parents), interactive: false, sessionsDir, store: 'off' });
+    expect(evidence?.ancestors.map(({ pid }) => pid)).toEqual(walked);
   });
 
   it('a tree of 100,000 processes: the walk ends', async () => {
     const endless: ProcessTable = { self: 1_000_000, get: (pid) => ({ pid, ppid: pid - 1, startTime: 1n, argv: ['x'] }), environ: () => undefined };
-    const { ancestors } = await resolveSession({ env: CLAUDE, processes: endless, interactive: false, sessionsDir, store: 'off' });
-    expect(ancestors.length).toBeLessThanOrEqual(1000);
+    const { evidence } = await resolveSession({ env: CLAUDE, evidence: true, processes: endless, interactive: false, sessionsDir, store: 'off' });
+    expect(evidence?.ancestors.length).toBeLessThanOrEqual(1000);
   });
 });
 
@@ -387,6 +499,8 @@ describe('why there is no session: each reason is one cause', () => {
     ['ci', { processes: inRobot, env: { CI: 'true' } }],
     ['opted-out', { processes: inClaude, env: { DO_NOT_TRACK: '1' } }],
     ['sandbox', { processes: inSandbox }],
+    ['no-agent', { processes: inRobot, agentOnly: true }],
+    ['orphaned', { processes: orphan, env: { OPENCODE: '1' } }],
     ['no-parent', { processes: orphan }],
     ['unreadable-tree', { processes: unreadable }],
     ['store-off', { processes: inClaude, store: 'off' }],
@@ -431,21 +545,17 @@ describe('resolveSession', () => {
     await expect(resolveSession({ ...options, env: { RAILWAY_SESSIONS_DIR: path } })).rejects.toThrow(SessionsFolderError);
   });
 
-  it('is plain data but for start times', async () => {
-    const resolution = await resolveSession({ ...options, store: 'off', sessionsDir });
-    const copy = JSON.parse(JSON.stringify(resolution, (_key, value: unknown) => (typeof value === 'bigint' ? `${String(value)}n` : value))) as unknown;
-    expect(copy).toEqual({
-      ...resolution,
-      anchor: { ...resolution.anchor, startTime: '9800n' },
-      ancestors: resolution.ancestors.map((ancestor) => ({ ...ancestor, startTime: `${String(ancestor.startTime)}n` })),
-    });
+  it('is plain data', async () => {
+    const resolution = await resolveSession({ ...options, evidence: true, store: 'off', sessionsDir });
+    expect(JSON.parse(JSON.stringify(resolution))).toEqual(resolution);
+    expect(resolution.agentProcess?.startTime).toBe('9800');
   });
 
   it('keeps start times beyond 2^53 exact', async () => {
     const startTime = 18_446_744_073_709_551_615n;
     const table = tableOf([{ pid: 5, ppid: 4, startTime: 1n, argv: ['x'] }, { pid: 4, ppid: 1, startTime, argv: ['claude'], environ: {} }], { namespace: HOST });
     const first = await resolveSession({ ...options, processes: table, sessionsDir });
-    expect(first.anchor?.startTime).toBe(startTime);
+    expect(first.agentProcess?.startTime).toBe(String(startTime));
     expect(await resolveSession({ ...options, processes: table, sessionsDir })).toMatchObject({ id: first.id, store: { state: 'reused' } });
   });
 
@@ -454,8 +564,8 @@ describe('resolveSession', () => {
     const env = { AWS_SECRET_ACCESS_KEY: secret };
     const line = lineOfDescent({ argv: 'agent-session' }, { argv: ['sh', '-c', `x --token ${secret}`], environ: env }, { argv: ['claude', '--api-key', secret], environ: env }, { argv: ['node', '-e', secret], environ: env });
     for (const store of ['readwrite', 'off'] as const) {
-      const resolution = await resolveSession({ ...options, env, processes: tableOf(line, { namespace: HOST }), sessionsDir, store });
-      expect(JSON.stringify(resolution, (_key, value: unknown) => (typeof value === 'bigint' ? String(value) : value))).not.toContain(secret);
+      const resolution = await resolveSession({ ...options, env, processes: tableOf(line, { namespace: HOST }), evidence: true, sessionsDir, store });
+      expect(JSON.stringify(resolution)).not.toContain(secret);
     }
   });
 });

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { v5, validate, version } from 'uuid';
 import { deriveId, derivedOutcome } from '../../src/store/derive.js';
-import { anchor, machine, namespace, request } from '../support/folders.js';
+import { owner, host, namespace, request } from '../support/folders.js';
 
-const here = { anchor, machine, namespace };
+const here = { owner, host, namespace };
 
 describe('deriveId', () => {
   it('is a name-based UUID, the same in every release', () => {
@@ -18,14 +18,14 @@ describe('deriveId', () => {
   });
 
   it('does not depend on what the agent calls itself', () => {
-    expect(deriveId({ ...here, anchor: { ...anchor, argv: ['another title'], agent: 'codex' } })).toBe(deriveId(here));
+    expect(deriveId({ ...here, owner: { ...owner, argv: ['another title'], agent: 'codex' } })).toBe(deriveId(here));
   });
 
   it.each([
-    { what: 'pid', other: { ...here, anchor: { ...anchor, pid: 5001 } } },
-    { what: 'start time', other: { ...here, anchor: { ...anchor, startTime: 112_862n } } },
-    { what: 'host', other: { ...here, machine: { ...machine, host: 'other/0123456789ab' } } },
-    { what: 'boot', other: { ...here, machine: { ...machine, bootId: 'boot-2' } } },
+    { what: 'pid', other: { ...here, owner: { ...owner, pid: 5001 } } },
+    { what: 'start time', other: { ...here, owner: { ...owner, startTime: 112_862n } } },
+    { what: 'host', other: { ...here, host: { ...host, name: 'other/0123456789ab' } } },
+    { what: 'boot', other: { ...here, host: { ...host, bootId: 'boot-2' } } },
     { what: 'pid namespace', other: { ...here, namespace: { ...namespace, id: '4026532181' } } },
   ])('another $what, another id', ({ other }) => {
     expect(deriveId(other)).not.toBe(deriveId(here));

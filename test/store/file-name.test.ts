@@ -1,6 +1,9 @@
-import { describe, expect, it } from 'vitest';
-import { argv0Of, sessionFileName } from '../../src/store/file-name.js';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { argv0Of, argv0Spellings, sessionFileName } from '../../src/store/file-name.js';
 import names from '../data/vectors/session-file-names.json' with { type: 'json' };
+import { itWith } from '../support/programs.js';
 
 describe('sessionFileName', () => {
   it.each(names.vectors)('is the Railway CLI’s for pid $pid, start time $btime, argv0 $argv0', ({ pid, btime, argv0, name }) => {
@@ -27,5 +30,23 @@ describe('argv0Of', () => {
 
   it('prefers the command line that the platform’s ps prints', () => {
     expect(argv0Of({ argv: ['C:\\node.exe', 'x'], commandText: 'Node.exe' })).toBe('node.exe');
+  });
+});
+
+describe('argv0Spellings', () => {
+  it('is one where all letters are ASCII', () => {
+    expect(argv0Spellings({ argv: ['/opt/Claude'] })).toEqual(['/opt/claude']);
+  });
+
+  itWith('ps')('has what ps prints in the C locale, and in UTF-8', async () => {
+    const argv0 = '/Opt/CLÉ→😀x';
+    const child = spawn('sleep', ['600'], { argv0, stdio: 'ignore' });
+    onTestFinished(async () => {
+      const closed = once(child, 'close');
+      child.kill();
+      await closed;
+    });
+    const printed = ['C', 'C.UTF-8'].map((locale) => spawnSync('ps', ['-o', 'command=', '-p', String(child.pid)], { env: { PATH: process.env.PATH, LC_ALL: locale }, encoding: 'utf8' }).stdout);
+    expect(argv0Spellings({ argv: [argv0] })).toEqual(printed.reverse().map((line) => argv0Of({ argv: [line] })));
   });
 });

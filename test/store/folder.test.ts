@@ -1,31 +1,31 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, chownSync, lstatSync, mkdirSync, statSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, existsSync, lstatSync, mkdirSync, statSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { inspectFolder, listFolder, lookAt, makeFolder, readSessionFile } from '../../src/store/folder.js';
+import { inspectFolder, lookAt, makeFolder, readSessionFile } from '../../src/store/folder.js';
+import { listFolder } from '../../src/store/listing.js';
 import { effectiveUser, onlyAsRoot, onlyOnUnix, plant, someName, temporaryFolder, temporarySessions } from '../support/folders.js';
 
 const SOMEBODY = 54_321;
-const us = { uid: effectiveUser ?? 0, gid: process.getegid?.() ?? 0 };
 
 describe('inspectFolder', () => {
   it('is ready where it is a folder of ours', () => {
     const folder = temporarySessions();
-    expect(inspectFolder(folder, effectiveUser)).toMatchObject({ state: 'ready', link: false });
+    expect(inspectFolder(folder, effectiveUser, 'readwrite')).toMatchObject({ state: 'ready', link: false });
   });
 
   it('tells a missing folder from an unusable one', () => {
-    expect(inspectFolder(join(temporaryFolder(), 'none', 'sessions'), effectiveUser)).toEqual({ state: 'missing' });
+    expect(inspectFolder(join(temporaryFolder(), 'none', 'sessions'), effectiveUser, 'readwrite')).toEqual({ state: 'missing' });
   });
 
   it('refuses a file', () => {
-    expect(inspectFolder(plant(temporaryFolder(), 'sessions', ''), effectiveUser)).toEqual({ state: 'unusable', problem: 'is no folder' });
+    expect(inspectFolder(plant(temporaryFolder(), 'sessions', ''), effectiveUser, 'readwrite')).toEqual({ state: 'unusable', problem: 'is no folder' });
   });
 
   it('refuses a folder whose parent is a file', (test) => {
     onlyOnUnix(test);
     const folder = join(plant(temporaryFolder(), 'home', ''), 'sessions');
-    expect(inspectFolder(folder, effectiveUser)).toEqual({ state: 'unusable', problem: 'can’t be looked at (ENOTDIR)' });
+    expect(inspectFolder(folder, effectiveUser, 'readwrite')).toEqual({ state: 'unusable', problem: 'can’t be looked at (ENOTDIR)' });
   });
 
   it('refuses a link that leads nowhere, or to itself', (test) => {
@@ -33,38 +33,60 @@ describe('inspectFolder', () => {
     const folder = temporaryFolder();
     symlinkSync(join(folder, 'nowhere'), join(folder, 'dangling'));
     symlinkSync(join(folder, 'loop'), join(folder, 'loop'));
-    expect(inspectFolder(join(folder, 'dangling'), effectiveUser)).toEqual({ state: 'unusable', problem: 'can’t be looked at (ENOENT)' });
-    expect(inspectFolder(join(folder, 'loop'), effectiveUser)).toEqual({ state: 'unusable', problem: 'can’t be looked at (ELOOP)' });
+    expect(inspectFolder(join(folder, 'dangling'), effectiveUser, 'readwrite')).toEqual({ state: 'unusable', problem: 'can’t be looked at (ENOENT)' });
+    expect(inspectFolder(join(folder, 'loop'), effectiveUser, 'readwrite')).toEqual({ state: 'unusable', problem: 'can’t be looked at (ELOOP)' });
   });
 
   it('says where the folder is a link', (test) => {
     onlyOnUnix(test);
     const folder = temporarySessions();
     symlinkSync(folder, `${folder}-link`);
-    expect(inspectFolder(`${folder}-link`, effectiveUser)).toMatchObject({ state: 'ready', link: true });
+    expect(inspectFolder(`${folder}-link`, effectiveUser, 'readwrite')).toMatchObject({ state: 'ready', link: true });
   });
 
-  it.each([0o777, 0o775, 0o770, 0o720, 0o702, 0o1777])('refuses a folder that others may write to: %o', (mode) => {
+  it.each([0o777, 0o702, 0o1777, 0o776])('refuses a folder that others may write to: %o', (mode) => {
     if (effectiveUser === undefined) return;
     const folder = temporarySessions();
     chmodSync(folder, mode);
-    expect(inspectFolder(folder, effectiveUser)).toEqual({ state: 'unusable', problem: 'may be written to by other users' });
+    expect(inspectFolder(folder, effectiveUser, 'readwrite')).toEqual({ state: 'unusable', problem: 'may be written to by other users' });
+    expect(statSync(folder).mode & 0o7777).toBe(mode);
+  });
+
+  // The Railway CLI makes it so under a umask of 002.
+  it.each([0o775, 0o770, 0o2775])('takes the group’s right to write away from a folder of ours: %o', (mode) => {
+    if (effectiveUser === undefined) return;
+    const folder = temporarySessions();
+    chmodSync(folder, mode);
+    expect(inspectFolder(folder, effectiveUser, 'readonly')).toMatchObject({ state: 'unusable' });
+    expect(statSync(folder).mode & 0o7777).toBe(mode);
+    expect(inspectFolder(folder, effectiveUser, 'readwrite')).toEqual({ state: 'ready', link: false });
+    expect(statSync(folder).mode & 0o7777).toBe(mode & ~0o020);
+  });
+
+  it('takes no right away through a link, nor in another user’s folder', (test) => {
+    onlyAsRoot(test);
+    const folder = temporarySessions();
+    chmodSync(folder, 0o775);
+    symlinkSync(folder, `${folder}-link`);
+    expect(inspectFolder(`${folder}-link`, effectiveUser, 'readwrite')).toEqual({ state: 'unusable', problem: 'may be written to by other users' });
+    chownSync(folder, SOMEBODY, SOMEBODY);
+    expect(inspectFolder(folder, 0, 'readwrite')).toEqual({ state: 'unusable', problem: 'belongs to another user' });
+    expect(statSync(folder).mode & 0o777).toBe(0o775);
   });
 
   it('lets others read', (test) => {
     onlyOnUnix(test);
     const folder = temporarySessions();
     chmodSync(folder, 0o755);
-    expect(inspectFolder(folder, effectiveUser)).toMatchObject({ state: 'ready' });
+    expect(inspectFolder(folder, effectiveUser, 'readwrite')).toMatchObject({ state: 'ready' });
   });
 
-  it('refuses another user’s folder, unless we are root', (test) => {
-    onlyOnUnix(test);
-    const folder = temporarySessions();
-    expect(inspectFolder(folder, SOMEBODY)).toEqual({ state: 'unusable', problem: 'belongs to another user' });
+  it('refuses another user’s folder, root being asked too; but believes root’s', (test) => {
     onlyAsRoot(test);
+    const folder = temporarySessions();
+    expect(inspectFolder(folder, SOMEBODY, 'readwrite')).toEqual({ state: 'ready', link: false });
     chownSync(folder, SOMEBODY, SOMEBODY);
-    expect(inspectFolder(folder, 0)).toEqual({ state: 'ready', owner: { uid: SOMEBODY, gid: SOMEBODY }, link: false });
+    for (const user of [0, SOMEBODY + 1]) expect(inspectFolder(folder, user, 'readwrite')).toEqual({ state: 'unusable', problem: 'belongs to another user' });
   });
 });
 
@@ -85,14 +107,16 @@ describe('makeFolder', () => {
     expect(statSync(join(home, '.railway')).mode & 0o777).toBe(0o755);
   });
 
-  it('gives what root makes in a user’s home to that user', (test) => {
-    onlyAsRoot(test);
-    const home = temporaryFolder();
-    chownSync(home, SOMEBODY, SOMEBODY + 1);
-    makeFolder(join(home, '.railway', 'sessions'), 0);
-    for (const path of [join(home, '.railway'), join(home, '.railway', 'sessions')]) {
-      expect(statSync(path)).toMatchObject({ uid: SOMEBODY, gid: SOMEBODY + 1 });
-    }
+  it('makes no home', () => {
+    const home = join(temporaryFolder(), 'nonexistent');
+    expect(() => { makeFolder(join(home, '.railway', 'sessions'), effectiveUser); }).toThrow('its home folder does not exist');
+    expect(existsSync(home)).toBe(false);
+  });
+
+  it('makes every folder on the way to one that was named', () => {
+    const folder = join(temporaryFolder(), 'a', 'b', 'c');
+    makeFolder(folder, effectiveUser);
+    expect(statSync(folder).isDirectory()).toBe(true);
   });
 });
 
@@ -121,7 +145,7 @@ describe('listFolder', () => {
 });
 
 describe('readSessionFile', () => {
-  const read = (path: string, owner = us): unknown => readSessionFile(path, owner, effectiveUser);
+  const read = (path: string): unknown => readSessionFile(path, effectiveUser);
 
   it('reads a file of ours', () => {
     expect(read(plant(temporarySessions(), someName(1), 'text'))).toMatchObject({ text: 'text', identity: { size: 4 } });
@@ -151,13 +175,14 @@ describe('readSessionFile', () => {
     for (const number of [1, 2, 3, 4, 5]) expect(read(join(folder, someName(number)))).toBe('refused');
   });
 
-  it('refuses another user’s file; root reads those of the folder’s owner', (test) => {
+  it('refuses another user’s file; believes root’s where it can be read', (test) => {
     onlyAsRoot(test);
     const path = plant(temporarySessions(), someName(1), 'text');
+    expect(readSessionFile(path, SOMEBODY)).toMatchObject({ text: 'text' });
     chownSync(path, SOMEBODY, SOMEBODY);
-    expect(readSessionFile(path, us, 0)).toBe('refused');
-    expect(readSessionFile(path, us, 1000)).toBe('refused');
-    expect(readSessionFile(path, { uid: SOMEBODY, gid: SOMEBODY }, 0)).toMatchObject({ text: 'text' });
+    expect(readSessionFile(path, 0)).toBe('refused');
+    expect(readSessionFile(path, 1000)).toBe('refused');
+    expect(readSessionFile(path, SOMEBODY)).toMatchObject({ text: 'text' });
   });
 });
 

@@ -1,16 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { isExpired, judgeRecord, speaksOfHere } from '../../src/store/judge.js';
-import type { JudgeContext, Verdict } from '../../src/store/judge.js';
+import type { JudgeContext } from '../../src/store/judge.js';
+import type { Verdict } from '../../src/store/outcome.js';
 import { parseRecord } from '../../src/store/record.js';
-import { ago, anchor, context, DAY, machine, namespace, ourOrigin, recordText } from '../support/folders.js';
+import { ago, context, DAY, host, namespace, ourPlace, owner, recordText } from '../support/folders.js';
 import type { PlantedRecord } from '../support/folders.js';
 
 const container: Partial<JudgeContext> = { namespace: { id: '4026532181', initial: false } };
 const dead = { pid: 999_999 };
 const reused = { startTime: 1n };
-const elsewhere = { origin: { ...ourOrigin, host: 'other/fedcba987654', bootId: 'boot-9' } };
-const otherNamespace = { origin: { ...ourOrigin, pidNamespace: '4026532999' } };
-const lastBoot = { origin: { ...ourOrigin, bootId: 'boot-0' } };
+const elsewhere = { place: { ...ourPlace, host: 'other/fedcba987654', bootId: 'boot-9' } };
+const otherNamespace = { place: { ...ourPlace, pidNamespace: '4026532999' } };
+const lastBoot = { place: { ...ourPlace, bootId: 'boot-0' } };
 
 interface Row {
   readonly what: string;
@@ -20,20 +21,20 @@ interface Row {
 }
 
 const rows: readonly Row[] = [
-  { what: 'a live owner', record: { origin: ourOrigin }, verdict: 'live' },
-  { what: 'a dead owner', record: { ...dead, origin: ourOrigin }, verdict: 'dead' },
-  { what: 'a pid that is another process by now', record: { ...reused, origin: ourOrigin }, verdict: 'reused-pid' },
+  { what: 'a live owner', record: { place: ourPlace }, verdict: 'live' },
+  { what: 'a dead owner', record: { ...dead, place: ourPlace }, verdict: 'dead' },
+  { what: 'a pid that is another process by now', record: { ...reused, place: ourPlace }, verdict: 'reused-pid' },
   { what: 'a Railway record of a live owner', record: {}, verdict: 'live' },
   { what: 'a Railway record of a dead owner', record: dead, verdict: 'dead' },
-  { what: 'a Railway record of a reused pid', record: reused, verdict: 'reused-pid' },
+  { what: 'a Railway record of a pid with another start time: a container’s, perhaps', record: reused, verdict: 'live' },
   { what: 'a Railway record of a dead owner, seen from a container', record: dead, seenFrom: container, verdict: 'live' },
   { what: 'a Railway record of a reused pid, seen from a container', record: reused, seenFrom: container, verdict: 'live' },
   { what: 'a dead owner in another pid namespace', record: { ...dead, ...otherNamespace }, verdict: 'live' },
-  { what: 'the host’s dead owner, seen from a container', record: { ...dead, origin: ourOrigin }, seenFrom: container, verdict: 'live' },
-  { what: 'a dead owner in our own container', record: { ...dead, origin: { ...ourOrigin, pidNamespace: '4026532181' } }, seenFrom: container, verdict: 'dead' },
+  { what: 'the host’s dead owner, seen from a container', record: { ...dead, place: ourPlace }, seenFrom: container, verdict: 'live' },
+  { what: 'a dead owner in our own container', record: { ...dead, place: { ...ourPlace, pidNamespace: '4026532181' } }, seenFrom: container, verdict: 'dead' },
   { what: 'another host’s record', record: { ...dead, ...elsewhere }, verdict: 'live' },
   { what: 'another boot of this host, even where the pid lives', record: lastBoot, verdict: 'rebooted' },
-  { what: 'another boot of this host in a container', record: { origin: { ...lastBoot.origin, pidNamespace: '1' } }, verdict: 'rebooted' },
+  { what: 'another boot of this host in a container', record: { place: { ...lastBoot.place, pidNamespace: '1' } }, verdict: 'rebooted' },
   { what: 'exactly 7 days', record: { createdAt: ago(7 * DAY) }, verdict: 'live' },
   { what: '7 days and a millisecond', record: { createdAt: ago(7 * DAY + 1) }, verdict: 'expired' },
   { what: '8 days, of another host', record: { createdAt: ago(8 * DAY), ...elsewhere }, verdict: 'expired' },
@@ -71,14 +72,14 @@ describe('judgeRecord', () => {
 });
 
 describe('speaksOfHere', () => {
-  const here = { machine, namespace };
+  const here = { host, namespace };
   it.each([
-    { origin: undefined, expected: true },
-    { origin: ourOrigin, expected: true },
-    { origin: otherNamespace.origin, expected: false },
-    { origin: lastBoot.origin, expected: false },
-  ])('$origin: $expected', ({ origin, expected }) => {
-    const record = { id: 'x', pid: anchor.pid, startTime: anchor.startTime, createdAt: ago(0), ...(origin && { origin }) };
+    { place: undefined, expected: true },
+    { place: ourPlace, expected: true },
+    { place: otherNamespace.place, expected: false },
+    { place: lastBoot.place, expected: false },
+  ])('$place: $expected', ({ place, expected }) => {
+    const record = { id: 'x', pid: owner.pid, startTime: owner.startTime, createdAt: ago(0), ...(place && { place }) };
     expect(speaksOfHere(record, here)).toBe(expected);
   });
 });

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { judgeFile } from '../../src/store/clean.js';
 import { isExpired } from '../../src/store/judge.js';
-import { formatRecord, LARGEST_RECORD, parseAnyRecord, parseRecord } from '../../src/store/record.js';
+import { noteOf, OWN_SPELLING } from '../../src/store/own-spelling.js';
+import { formatRecord, LARGEST_RECORD, parseRecord } from '../../src/store/record.js';
 import type { SessionRecord } from '../../src/store/record.js';
 import reading from '../data/vectors/record-reading.json' with { type: 'json' };
-import { access, context, DAY, ourOrigin, plant, someName, temporarySessions } from '../support/folders.js';
+import { DAY, judged, ourPlace, plant, someName, temporarySessions } from '../support/folders.js';
 
 /** The moment at which the vectors were taken: one of them holds a date of its own. */
 const TAKEN = Date.parse('2026-11-20T23:40:00Z');
@@ -28,9 +28,7 @@ describe('a session file', () => {
   it.each(reading.cases)('is adopted where the Railway CLI adopts it: $case', ({ base64, id }) => {
     const folder = temporarySessions();
     plant(folder, someName(1), bytesOf(base64));
-    const file = judgeFile(someName(1), access(folder), context({ now: TAKEN }));
-    expect(file).toBeDefined();
-    expect(adoptedId(file?.record)).toBe(id);
+    expect(adoptedId(judged(folder, someName(1), { now: TAKEN }).record)).toBe(id);
   });
 
   it('has 52 cases', () => {
@@ -41,31 +39,31 @@ describe('a session file', () => {
     const folder = temporarySessions();
     plant(folder, someName(1), RECORD.padEnd(LARGEST_RECORD));
     plant(folder, someName(2), RECORD.padEnd(LARGEST_RECORD + 1));
-    expect(judgeFile(someName(1), access(folder), context())?.record?.id).toBe('abc');
-    expect(judgeFile(someName(2), access(folder), context())?.verdict).toBe('not-a-record');
+    expect(judged(folder, someName(1)).record?.id).toBe('abc');
+    expect(judged(folder, someName(2)).verdict).toBe('not-a-record');
   });
 
   it('may hold the character that stands for undecodable bytes', () => {
     const folder = temporarySessions();
     plant(folder, someName(1), `${RECORD.slice(0, -1)},"x":"\ufffd"}`);
-    expect(judgeFile(someName(1), access(folder), context())?.record?.id).toBe('abc');
+    expect(judged(folder, someName(1)).record?.id).toBe('abc');
   });
 });
 
 describe('parseRecord', () => {
   it('says where the pid speaks only where host, boot and namespace are all told', () => {
     const record = `${RECORD.slice(0, -1)},"host":"h","boot_id":"b"`;
-    expect(parseRecord(`${record}}`)).not.toHaveProperty('origin');
-    expect(parseRecord(`${record},"pid_namespace":7}`)).not.toHaveProperty('origin');
-    expect(parseRecord(`${record},"pid_namespace":"n"}`)).toHaveProperty('origin', { host: 'h', bootId: 'b', pidNamespace: 'n' });
+    expect(parseRecord(`${record}}`)).not.toHaveProperty('place');
+    expect(parseRecord(`${record},"pid_namespace":7}`)).not.toHaveProperty('place');
+    expect(parseRecord(`${record},"pid_namespace":"n"}`)).toHaveProperty('place', { host: 'h', bootId: 'b', pidNamespace: 'n' });
   });
 });
 
 describe('formatRecord', () => {
-  const record = { id: 'abc', pid: 4_294_967_295, startTime: 18_446_744_073_709_551_615n, createdAt: '2026-11-20T12:00:00+00:00', origin: ourOrigin };
+  const record = { id: 'abc', pid: 4_294_967_295, startTime: 18_446_744_073_709_551_615n, createdAt: '2026-11-20T12:00:00+00:00', place: ourPlace };
 
   it('writes the Railway CLI’s four fields first, integers as they are', () => {
-    expect(formatRecord(record, { argv0: 'claude', agent: 'claude-code' })).toMatch(
+    expect(formatRecord({ ...record, argv0: 'claude', agent: 'claude-code' })).toMatch(
       /^\{"agent_session_id":"abc","parent_pid":4294967295,"parent_btime":18446744073709551615,"created_at":"2026-11-20T12:00:00\+00:00","argv0":"claude","agent":"claude-code","host":/,
     );
   });
@@ -81,9 +79,27 @@ describe('formatRecord', () => {
     ['many long characters', '💥'.repeat(300)],
     ['many characters that JSON escapes', '\u0001'.repeat(600)],
   ])('is read back, and is no larger than a record may be, where the title is %s', (_what, argv0) => {
-    const text = formatRecord(record, { argv0 });
+    const whole = { ...record, argv0: noteOf({ argv: [argv0] }) };
+    const text = formatRecord(whole);
     expect(Buffer.byteLength(text)).toBeLessThanOrEqual(LARGEST_RECORD);
-    expect(parseRecord(text)).toEqual(record);
-    expect(parseAnyRecord(text)).toEqual(record);
+    expect(parseRecord(text)).toEqual(whole);
+    expect(OWN_SPELLING.test(text)).toBe(true);
+  });
+
+  it('keeps the latest of the ids that the session had before, as many as there is room for', () => {
+    const long = (number: number): string => String(number).padEnd(256, 'x');
+    const bound = { by: 'claude-code', event: 'SessionStart', at: '2026-11-20T12:00:00+00:00' };
+    const written = formatRecord({ ...record, id: long(0), argv0: '💥'.repeat(128), bound, earlierIds: Array.from({ length: 30 }, (_, index) => long(index)) });
+    expect(Buffer.byteLength(written)).toBeLessThanOrEqual(LARGEST_RECORD);
+    const { earlierIds = [] } = parseRecord(written) ?? {};
+    expect(earlierIds.length).toBeGreaterThan(4);
+    expect(earlierIds.at(-1)).toBe(long(29));
+    expect(OWN_SPELLING.test(written)).toBe(true);
+  });
+
+  it('makes what an event is called harmless, and short', () => {
+    const text = formatRecord({ ...record, bound: { by: 'x"y\\', event: `\u001b[31m${'e'.repeat(5000)}`, at: '2026-11-20T12:00:00+00:00' }, earlierIds: [] });
+    expect(parseRecord(text)?.bound).toMatchObject({ by: 'x?y?', event: `??31m${'e'.repeat(59)}` });
+    expect(OWN_SPELLING.test(text)).toBe(true);
   });
 });

@@ -30,6 +30,26 @@ describe.runIf(process.platform !== 'win32')('sessionsFolder', () => {
     expect(read).toThrow('RAILWAY_SESSIONS_DIR is "my\\u001bsessions", a relative path: sessions would depend on the working folder. Set it to an absolute path, or unset it.');
   });
 
+  // A look at `link/` follows the link, and `link/../x` is another folder to the system than to path.join.
+  it.each([
+    ['/srv/link/', '/srv/link'],
+    ['/srv/link/../x', '/srv/x'],
+    ['/srv//a/./b', '/srv/a/b'],
+  ])('normalises RAILWAY_SESSIONS_DIR once: %s', (named, expected) => {
+    expect(sessionsFolder({ RAILWAY_SESSIONS_DIR: named }, fromDatabase, 'linux')).toBe(expected);
+    expect(requireAbsolute(named, 'sessionsDir')).toBe(expected);
+  });
+
+  it('refuses what is not UTF-8: it would become another folder', () => {
+    const read = (): unknown => sessionsFolder({ RAILWAY_SESSIONS_DIR: '/srv/\ufffd' }, fromDatabase, 'linux');
+    expect(read).toThrow(expect.objectContaining({ code: 'undecodable-sessions-folder' }) as Error);
+    expect(sessionsFolder({ HOME: '/home/\ufffd' }, fromDatabase, 'linux')).toBeUndefined();
+  });
+
+  it('leaves no control character in its message', () => {
+    expect(() => requireAbsolute('a\u009bb\u007f', 'sessionsDir')).toThrow('"a\\u009bb\\u007f"');
+  });
+
   it('takes the home of Windows there', () => {
     expect(sessionsFolder({ HOME: '/c/Users/me', USERPROFILE: '/users/me' }, fromDatabase, 'win32')).toBe('/users/me/.railway/sessions');
   });

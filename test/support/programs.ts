@@ -1,17 +1,9 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { accessSync, constants, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { afterAll, it } from 'vitest';
+import { it } from 'vitest';
 
-/** A folder of this test file's own, gone when it is done. */
-export function temporaryFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'agent-session-test-'));
-  afterAll(() => {
-    rmSync(folder, { recursive: true, force: true });
-  });
-  return folder;
-}
+export { temporaryFolder } from './temporary-folder.js';
 
 /** Nothing of the machine's own agents, CI or preferences. */
 export function bareEnvironment(home: string, over: Record<string, string> = {}): Record<string, string> {

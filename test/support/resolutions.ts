@@ -4,7 +4,7 @@ import type { Resolution } from '../../src/session/resolution.js';
 export const RUN_ID = '0f8fad5b-d9cb-469f-a165-70867728950e';
 export const ID = '3b241101-e2bb-4255-8caf-4136c566a962';
 
-const NOTHING_ELSE = { warnings: [], runId: RUN_ID, variables: [], ancestors: [], store: { state: 'not-reached' }, marks: [] } as const;
+const NOTHING_ELSE = { warnings: [], runId: RUN_ID, store: { state: 'not-reached' } } as const;
 
 /** Claude Code's session, read from its variable. */
 export function resolution(over: Partial<Resolution> = {}): Resolution {
@@ -18,7 +18,7 @@ export function resolution(over: Partial<Resolution> = {}): Resolution {
 
 /** The same, and Claude Code's process is seen, too. */
 export function withProcess(): Resolution {
-  return resolution({ anchor: { pid: 42, startTime: 100n, agent: 'claude-code' } });
+  return resolution({ agentProcess: { pid: 42, startTime: '100', agent: 'claude-code' } });
 }
 
 /** A session that somebody set, of an agent that isn't known. */
@@ -68,7 +68,7 @@ export function inputs(over: Partial<ExportInputs> = {}): ExportInputs {
     env: {},
     now: Date.UTC(2026, 10, 20, 22, 50),
     host: 'workbench',
-    machine: { host: 'workbench/0123456789ab', bootId: 'boot-1' },
+    machine: { name: 'workbench/0123456789ab', bootId: 'boot-1' },
     raw: false,
     salt: () => new Uint8Array(32).fill(7),
     ...over,

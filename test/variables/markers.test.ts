@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { findMarks } from '../../src/variables/markers.js';
+import { findMarkers } from '../../src/variables/markers.js';
 import { knownAgents } from '../support/known-agents.js';
 
 function agentsOf(environment: Readonly<Record<string, string>>): readonly string[] {
-  return findMarks(environment, knownAgents.agents).map(({ agent }) => agent.id);
+  return findMarkers(environment, knownAgents.agents).map(({ agent }) => agent.id);
 }
 
-describe('marks', () => {
+describe('marker variables', () => {
   it('of claude 2.1, as captured', () => {
     expect(new Set(agentsOf({ CLAUDECODE: '1', CLAUDE_CODE_ENTRYPOINT: 'sdk-cli', CLAUDE_CODE_CHILD_SESSION: '1', CLAUDE_PID: '7', AI_AGENT: 'claude-code_2-1-329_agent' }))).toEqual(new Set(['claude-code']));
   });

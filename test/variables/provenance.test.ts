@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { findSetter } from '../../src/variables/provenance.js';
-import { Ancestry } from '../../src/agents/ancestry.js';
+import { finishNow } from '../../src/machine/work.js';
 import { CONTAINER, HOST, lineOfDescent, tableOf } from '../support/process-tables.js';
 import type { Member } from '../support/process-tables.js';
-import { knownAgents } from '../support/known-agents.js';
+import { ancestryOf } from '../support/known-agents.js';
 
-/** What the rules make of a setter is tested in ../resolve.test.ts. */
+/** What the rules make of a setter is tested in ../session/resolve.test.ts. */
 describe('the setter of a value', () => {
   const setterOf = (members: readonly Member[], namespace = HOST): number | undefined =>
-    findSetter('ID', 'x', new Ancestry(tableOf(lineOfDescent({ argv: 'agent-session' }, ...members), { namespace }), knownAgents, {}))?.process.pid;
+    finishNow(findSetter('ID', 'x', ancestryOf(tableOf(lineOfDescent({ argv: 'agent-session' }, ...members), { namespace }))))?.process.pid;
   const had: Member = { argv: 'sh', environ: { ID: 'x' } };
   const lacked: Member = { argv: 'claude', environ: {} };
   const hadAnother: Member = { argv: 'codex', environ: { ID: 'y' } };
@@ -39,6 +39,6 @@ describe('the setter of a value', () => {
       { pid: 9, ppid: 1, startTime: 2n, argv: ['agent-session'] },
       { pid: 1, ppid: 0, startTime: 1n, argv: ['/entrypoint'], environ: {} },
     ], { namespace: CONTAINER });
-    expect(findSetter('ID', 'x', new Ancestry(table, knownAgents, {}))?.process.pid).toBe(1);
+    expect(finishNow(findSetter('ID', 'x', ancestryOf(table)))?.process.pid).toBe(1);
   });
 });

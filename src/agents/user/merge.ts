@@ -1,9 +1,10 @@
 import { indexCatalog } from '../lookup.js';
 import type { CatalogIndex } from '../lookup.js';
 import type { KnownAgent } from '../known-agent.js';
-import type { Fault, JsonPath, UserRow } from './rows.js';
+import type { UserRow } from './rows.js';
+import type { Fault, JsonPath } from './shape.js';
 
-/** Any agent may set these, or a person: they are no agent's own (environment/chain.ts). */
+/** Any agent may set these, or a person: they are no agent's own (src/variables/precedence.ts). */
 const NOBODYS = ['RAILWAY_AGENT_SESSION', 'AGENT_THREAD_ID', 'AGENT_SESSION_ID'];
 
 /**
@@ -32,7 +33,7 @@ export function findConflict({ agents }: CatalogIndex, rows: readonly UserRow[],
 
 /**
  * The built-in agents with a user's rows. A row with a built-in's id adds its facts to that agent;
- * the others come after the built-in ones, and so do the user's session variables in the chain.
+ * the others come after the built-in ones, and so do the user's session variables.
  * A name of a program, script or helper is the user's where both have it: who names a program means it.
  *
  * @param rows without conflict, see {@link findConflict}
@@ -56,14 +57,14 @@ export function mergeCatalog(builtIn: CatalogIndex, rows: readonly UserRow[], or
   // Helpers are asked before programs, scripts before programs that bear a script's name.
   const unlessProgram = <Entry>(names: Readonly<Record<string, Entry>>): Record<string, Entry> =>
     Object.fromEntries(Object.entries(names).filter(([name]) => !Object.hasOwn(user.programs, name)));
-  const known = new Set(builtIn.chain.map(({ variable }) => variable));
+  const known = new Set(builtIn.sessionVariables.map(({ variable }) => variable));
   return {
     agents,
     programs: { ...builtIn.programs, ...shiftAll(user.programs) },
     scripts: { ...unlessProgram(builtIn.scripts), ...shiftAll(user.scripts) },
     helpers: { ...unlessProgram(builtIn.helpers), ...shiftAll(user.helpers) },
     tails: Object.fromEntries([...new Set([...Object.keys(user.tails), ...Object.keys(builtIn.tails)])].map((name) => [name, [...tailsOf(user, name).map(shift), ...tailsOf(builtIn, name)]])),
-    chain: [...builtIn.chain, ...user.chain.filter(({ variable }) => !known.has(variable)).map(shift)],
+    sessionVariables: [...builtIn.sessionVariables, ...user.sessionVariables.filter(({ variable }) => !known.has(variable)).map(shift)],
   };
 }
 
@@ -75,9 +76,10 @@ function tailsOf({ tails }: CatalogIndex, name: string): CatalogIndex['tails'][s
 function withFacts(agent: KnownAgent, added: KnownAgent): KnownAgent {
   return {
     ...agent,
-    marks: [...(agent.marks ?? []), ...(added.marks ?? [])],
+    markers: [...(agent.markers ?? []), ...(added.markers ?? [])],
     sessionVariables: [...new Set([...(agent.sessionVariables ?? []), ...(added.sessionVariables ?? [])])],
     ...(added.pidVariable !== undefined && { pidVariable: added.pidVariable }),
+    ...(added.rootVariable !== undefined && { rootVariable: added.rootVariable }),
     multiSession: [...(agent.multiSession ?? []), ...(added.multiSession ?? [])],
   };
 }

@@ -1,12 +1,21 @@
 import { existsSync, statSync } from 'node:fs';
 import { join, normalize } from 'node:path';
+import type { Warning } from '../../machine/warning.js';
 import type { CatalogIndex } from '../lookup.js';
+import { locateSyntaxError, locateValue } from './locate-in-json.js';
 import type { Place } from './locate-in-json.js';
 import { findConflict, mergeCatalog } from './merge.js';
 import { readSmallFile } from '../../machine/small-file.js';
-import type { AgentsAndWarnings } from './user-agents.js';
 import { readUserRows } from './rows.js';
-import type { JsonPath } from './rows.js';
+import type { JsonPath } from './shape.js';
+
+export interface AgentsAndWarnings {
+  readonly catalog: CatalogIndex;
+  /** At most one, of the code `user-agents-unusable`. */
+  readonly warnings: readonly Warning[];
+  /** The file that was read; absent where there was none to read. */
+  readonly file?: string;
+}
 
 /** Bytes: four times the built-in catalog with all its sources. */
 const LARGEST_FILE = 256 * 1024;
@@ -17,11 +26,11 @@ const LARGEST_FILE = 256 * 1024;
  * @param named an absolute path: of the file, or of a folder that may hold `agents.json`
  * @param variable for the warning
  */
-export async function readNamedUserAgents(builtIn: CatalogIndex, named: string, variable: string): Promise<AgentsAndWarnings> {
+export function readNamedUserAgents(builtIn: CatalogIndex, named: string, variable: string): AgentsAndWarnings {
   if (!existsSync(named)) return unusable(builtIn, `${variable} names ${named}, which is not there. Correct it, or unset it.`);
-  if (!isFolder(named)) return await readUserAgents(builtIn, named);
+  if (!isFolder(named)) return readUserAgents(builtIn, named);
   const file = join(named, 'agents.json');
-  return existsSync(file) ? await readUserAgents(builtIn, file) : { catalog: builtIn, warnings: [] };
+  return existsSync(file) ? readUserAgents(builtIn, file) : { catalog: builtIn, warnings: [] };
 }
 
 function isFolder(path: string): boolean {
@@ -38,7 +47,7 @@ function isFolder(path: string): boolean {
  *
  * @param path absolute
  */
-export async function readUserAgents(builtIn: CatalogIndex, path: string): Promise<AgentsAndWarnings> {
+export function readUserAgents(builtIn: CatalogIndex, path: string): AgentsAndWarnings {
   const file = normalize(path);
   const content = readSmallFile(file, LARGEST_FILE);
   if ('problem' in content) return unusable(builtIn, `${file}${content.line === undefined ? '' : `, line ${String(content.line)}`}: the file ${content.problem}. ${CONSEQUENCE}`);
@@ -46,16 +55,16 @@ export async function readUserAgents(builtIn: CatalogIndex, path: string): Promi
   let value: unknown;
   try {
     value = JSON.parse(content.text);
-  } catch (error) {
-    const place = (await import('./locate-in-json.js')).locateSyntaxError(content.text, error);
+  } catch {
+    const place = locateSyntaxError(content.text);
     return unusable(builtIn, `${file}${placeText(place)}: what stands here is not JSON. ${CONSEQUENCE}`);
   }
 
   const read = readUserRows(value);
   const fault = 'fault' in read ? read.fault : findConflict(builtIn, read.rows, read.list);
-  if ('rows' in read && fault === undefined) return { catalog: mergeCatalog(builtIn, read.rows, file), warnings: [] };
+  if ('rows' in read && fault === undefined) return { catalog: mergeCatalog(builtIn, read.rows, file), warnings: [], file };
   const { path: member = [], problem = '' } = fault ?? {};
-  const place = (await import('./locate-in-json.js')).locateValue(content.text, member);
+  const place = locateValue(content.text, member);
   return unusable(builtIn, `${file}${placeText(place)}: ${memberText(member)} ${problem}. ${CONSEQUENCE}`);
 }
 
@@ -69,7 +78,7 @@ function placeText(place: Place | undefined): string {
   return place === undefined ? '' : `, line ${String(place.line)}, column ${String(place.column)}`;
 }
 
-/** `agents[0].marks[1].variable` */
+/** `agents[0].markers[1].variable` */
 function memberText(path: JsonPath): string {
   if (path.length === 0) return 'the whole';
   return path

@@ -1,78 +1,79 @@
-import * as v from 'valibot';
-import type { AgentRow } from '../row.js';
 import { bystanderKind } from '../bystanders.js';
+import type { AgentRow } from '../row.js';
+import { findFault } from './shape.js';
+import type { Fault, JsonPath, Rule, Shape } from './shape.js';
 
-/** Members and positions that lead to a place in JSON: `agents`, 0, `id`. */
-export type JsonPath = readonly (string | number)[];
-
-/** What is wrong with a user's rows. */
-export interface Fault {
-  readonly path: JsonPath;
-  /** A clause that follows the place: `must be a string`. */
-  readonly problem: string;
-}
-
-/** A row as users write it: a row for a built-in agent needs no name. */
+/** A row as users write it: a row for a built-in agent needs no name. Where its facts are from (`how`, `from`, `seen`) may be missing. */
 export type UserRow = Omit<AgentRow, 'name'> & { readonly name?: string };
 
 export type UserRows =
   | { readonly rows: readonly UserRow[]; /** Where the list of rows is. */ readonly list: JsonPath }
   | { readonly fault: Fault };
 
-// A variable is looked up in process.env, where `constructor` and `__proto__` are without being set.
-const variable = v.pipe(
-  v.string(),
-  v.regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'must be the name of an environment variable'),
-  v.check((name) => !(name in {}), 'must be the name of an environment variable'),
-);
-const text = v.pipe(v.string(), v.regex(/\S/, 'must not be empty'));
-const value = v.exactOptional(text);
+const anyText: Shape = { text: [] };
+const NOT_EMPTY: Rule = [/\S/, 'must not be empty'];
+const text: Shape = { text: [NOT_EMPTY] };
 
-/** What a user may leave out. */
-const source = {
-  how: v.optional(v.picklist(['captured', 'read']), 'read'),
-  from: v.optional(v.string(), ''),
-  seen: v.optional(v.string(), ''),
+// A variable is looked up in process.env, where `constructor` and `__proto__` are without being set.
+const variable: Shape = {
+  text: [
+    [/^[A-Za-z_][A-Za-z0-9_]*$/, 'must be the name of an environment variable'],
+    [(name) => !(name in {}), 'must be the name of an environment variable'],
+  ],
 };
 
-const nameOfProcess = v.pipe(
-  text,
-  v.check((name) => !name.includes('\\'), 'must have / between folders, on Windows too'),
-  v.check((name) => !/^\/|\/$|\/\//.test(name), 'must be a base name, or the end of a path without a / at its ends'),
-  v.check((name) => name.split('/').every((segment) => segment === '*' || !segment.includes('*')), 'must have each * for a whole segment of a path'),
-  v.check((name) => /[^*/]/.test(name), 'must not fit every process'),
-  v.check((name) => bystanderKind(name) === undefined, 'must not be a shell, an interpreter or another tool that runs anybody’s programs; the script that it runs can be named under "scripts"'),
-);
-const nameOfProgram = v.pipe(
-  nameOfProcess,
-  v.check((name) => name.includes('/') || !/\.(?:exe|cmd|bat)$/i.test(name), 'must go without .exe, .cmd or .bat, on Windows too'),
-);
-const onlyWith = v.exactOptional(v.array(v.string()));
+const nameOfProcess: readonly Rule[] = [
+  NOT_EMPTY,
+  [/^[^\\]*$/, 'must have / between folders, on Windows too'],
+  [/^(?!\/)(?![\s\S]*\/\/)[\s\S]*[^/]$/, 'must be a base name, or the end of a path without a / at its ends'],
+  [/^(?:\*(?=\/|$)|[^*/]*(?=\/|$))(?:\/(?:\*(?=\/|$)|[^*/]*(?=\/|$)))*$/, 'must have each * for a whole segment of a path'],
+  [/[^*/]/, 'must not fit every process'],
+  [
+    (name) => bystanderKind(name) === undefined,
+    'must not be a shell, an interpreter or another tool that runs anybody’s programs; the script that it runs can be named under "scripts"',
+  ],
+];
+const script: Shape = { text: nameOfProcess };
+const program: Shape = { text: [...nameOfProcess, [/\/|^(?![\s\S]*\.(?:[eE][xX][eE]|[cC][mM][dD]|[bB][aA][tT])$)/, 'must go without .exe, .cmd or .bat, on Windows too']] };
 
-const row = v.strictObject({
-  id: v.pipe(
-    v.string(),
-    v.regex(/^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/, 'must be lower-case words with hyphens between, such as "my-agent"'),
-    v.maxLength(64, 'must have 64 characters at most'),
-  ),
-  name: v.exactOptional(v.pipe(text, v.maxLength(100, 'must have 100 characters at most'))),
-  marks: listOf({ variable, value, unless: v.exactOptional(variable), weak: v.exactOptional(v.literal(true)), ...source }),
-  sessionVariables: listOf({ variable, scope: v.picklist(['conversation', 'run']), answers: v.exactOptional(v.literal(false)), ...source }),
-  pidVariable: v.exactOptional(v.strictObject({ variable, ...source })),
-  programs: listOf({ name: nameOfProgram, onlyWith, ...source }),
-  scripts: listOf({ name: nameOfProcess, onlyWith, ...source }),
-  helpers: listOf({ name: nameOfProgram, sandbox: v.exactOptional(v.literal(true)), ...source }),
-  multiSession: listOf({ argument: text, ...source }),
-  notMarks: listOf({ variable, value, reason: text, ...source }),
-});
+const onlyTrue: Shape = { oneOf: [true], must: 'must be true, or be left out' };
+const onlyFalse: Shape = { oneOf: [false], must: 'must be false, or be left out' };
+const words: Shape = { list: anyText };
+const interpreters: Shape = { list: { oneOf: ['javascript', 'python', 'perl', 'ruby', 'shell'], must: 'must be "javascript", "python", "perl", "ruby" or "shell"' } };
+const lowerCasePath: Shape = { text: [NOT_EMPTY, [/^[^\\A-Z]*$/, 'must be in lower case, with / between folders']] };
+/** What tells a program or script from another one of its name. */
+const distinction = { interpreters, onlyWith: words, notWith: words, notAt: { list: lowerCasePath } };
 
-function listOf<Entries extends v.ObjectEntries>(entries: Entries) {
-  return v.exactOptional(v.array(v.strictObject(entries)));
+/** A fact with its source, which a user may leave out. */
+function fact(required: Readonly<Record<string, Shape>>, optional: Readonly<Record<string, Shape>> = {}): Shape {
+  const source = { how: { oneOf: ['captured', 'read'], must: 'must be "captured" or "read"' }, from: anyText, seen: anyText };
+  return { members: { ...required, ...optional, ...source }, required: Object.keys(required) };
 }
 
-const rows = v.array(row);
-/** `$schema` is for editors. */
-const file = v.strictObject({ $schema: v.exactOptional(v.string()), agents: rows });
+const row: Shape = {
+  members: {
+    id: {
+      text: [
+        [/^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/, 'must be lower-case words with hyphens between, such as "my-agent"'],
+        [/^[\s\S]{0,64}$/, 'must have 64 characters at most'],
+      ],
+    },
+    name: { text: [NOT_EMPTY, [/^[\s\S]{0,100}$/, 'must have 100 characters at most']] },
+    markers: { list: fact({ variable }, { value: text, unless: variable, weak: onlyTrue }) },
+    sessionVariables: { list: fact({ variable, scope: { oneOf: ['conversation', 'run'], must: 'must be "conversation" or "run"' } }, { answers: onlyFalse }) },
+    pidVariable: fact({ variable }),
+    rootVariable: fact({ variable }),
+    programs: { list: fact({ name: program }, distinction) },
+    scripts: { list: fact({ name: script }, distinction) },
+    helpers: { list: fact({ name: program }, { sandbox: onlyTrue }) },
+    multiSession: { list: fact({ argument: text }) },
+    notMarkers: { list: fact({ variable, reason: text }, { value: text }) },
+  },
+  required: ['id'],
+};
+
+/** An `agents.json`. `$schema` is for editors. */
+export const agentsFileShape: Shape = { members: { $schema: anyText, agents: { list: row } }, required: ['agents'] };
 
 /**
  * Reads the value of an `agents.json`: `{ "agents": [row, …] }`, or the list alone. What no row
@@ -80,24 +81,7 @@ const file = v.strictObject({ $schema: v.exactOptional(v.string()), agents: rows
  */
 export function readUserRows(value: unknown): UserRows {
   const bare = Array.isArray(value);
-  const result = bare ? v.safeParse(rows, value, { abortEarly: true }) : v.safeParse(file, value, { abortEarly: true });
-  if (!result.success) return { fault: describeIssue(result.issues[0]) };
-  return Array.isArray(result.output) ? { rows: result.output, list: [] } : { rows: result.output.agents, list: ['agents'] };
+  const fault = findFault(value, bare ? { list: row } : agentsFileShape);
+  if (fault !== undefined) return { fault };
+  return bare ? { rows: value as readonly UserRow[], list: [] } : { rows: (value as { readonly agents: readonly UserRow[] }).agents, list: ['agents'] };
 }
-
-/** Names the place and the rule, never the value that stands there. */
-function describeIssue({ kind, message, expected, received, path }: v.BaseIssue<unknown>): Fault {
-  const place = (path ?? []).map(({ key }) => (typeof key === 'number' ? key : String(key)));
-  if (kind !== 'schema') return { path: place, problem: message };
-  if (expected === 'never') return { path: place, problem: 'is no member that is known here' };
-  if (received === 'undefined') return { path: place, problem: 'is missing' };
-  return { path: place, problem: `must be ${NAMES[expected ?? ''] ?? (expected ?? '').replace(/[()]/g, '').replaceAll(' | ', ' or ')}` };
-}
-
-const NAMES: Readonly<Record<string, string>> = {
-  string: 'a string',
-  Array: 'a list',
-  Object: 'an object',
-  true: 'true, or be left out',
-  false: 'false, or be left out',
-};

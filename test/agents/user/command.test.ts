@@ -55,7 +55,7 @@ describe('the example of the documentation', () => {
       id: first,
       source: 'store',
       agent: { id: 'my-agent', name: 'My Agent', origin: file },
-      anchor: { pid: agent.pid, agent: 'my-agent' },
+      agentProcess: { pid: agent.pid, agent: 'my-agent' },
       warnings: [],
     });
   });
@@ -64,7 +64,7 @@ describe('the example of the documentation', () => {
     const agent = startProgram('my-agent', given());
     const env = { MY_AGENT_SESSION_ID: 'session-1', AGENT_SESSION_ID: 'generic' };
     expect((await agent.run('agent-session id', env)).stdout).toBe('session-1\n');
-    const { variables, ancestors } = await report(agent, env);
+    const { variables = [], ancestors = [] } = (await report(agent, env)).evidence ?? {};
     expect(variables.find(({ variable }) => variable === 'MY_AGENT_SESSION_ID')).toMatchObject({ agent: 'my-agent', state: 'taken', origin: file });
     expect(variables.find(({ variable }) => variable === 'AGENT_SESSION_ID')).toMatchObject({ state: 'outranked' });
     expect(ancestors.find(({ pid }) => pid === agent.pid)).toMatchObject({ kind: 'agent', agent: 'my-agent', origin: file });
@@ -72,20 +72,20 @@ describe('the example of the documentation', () => {
     const { stdout } = await agent.run('agent-session which', env);
     expect(stdout).toContain(`My Agent (my-agent), from ${file}\n`);
     expect(stdout).toMatch(/^ +MY_AGENT_SESSION_ID +taken: session-1.* {2}\[from .*agents\.json\]$/m);
-    expect(stdout).toMatch(/^ +\* +\d+ +my-agent +\[my-agent, from .*agents\.json\] +<- the anchor$/m);
+    expect(stdout).toMatch(/^ +\* +\d+ +my-agent +\[my-agent, from .*agents\.json\] +<- the agent process$/m);
   });
 
   it('an outer agent’s built-in variable is not taken for it', async () => {
     const agent = startProgram('my-agent', given({ CLAUDE_CODE_SESSION_ID: 'outer' }));
-    const { id, variables } = await report(agent, { MY_AGENT_SESSION_ID: 'own' });
+    const { id, evidence: { variables = [] } = {} } = await report(agent, { MY_AGENT_SESSION_ID: 'own' });
     expect(id).toBe('own');
-    expect(variables.find(({ variable }) => variable === 'CLAUDE_CODE_SESSION_ID')).toMatchObject({ state: 'passed-over', rule: 'own-variable' });
+    expect(variables.find(({ variable }) => variable === 'CLAUDE_CODE_SESSION_ID')).toMatchObject({ state: 'rejected', rule: 'own-variable' });
   });
 
-  it('knows its mark', async () => {
+  it('knows its marker variable', async () => {
     const agent = startProgram('nobody-knows-me', given());
-    const { agent: found, marks } = await report(agent, { MY_AGENT: '1' });
-    expect(marks).toContainEqual({ variable: 'MY_AGENT', agent: 'my-agent', origin: file });
+    const { agent: found, evidence: { markers = [] } = {} } = await report(agent, { MY_AGENT: '1' });
+    expect(markers).toContainEqual({ variable: 'MY_AGENT', agent: 'my-agent', origin: file });
     // The tests may run below an agent, which then comes first.
     if (found?.id === 'my-agent') expect(found.origin).toBe(file);
     expect((await agent.run('agent-session which', { MY_AGENT: '1' })).stdout).toMatch(/^ +MY_AGENT, as by my-agent +\[from .*agents\.json\]$/m);
@@ -95,7 +95,7 @@ describe('the example of the documentation', () => {
     const agent = startProgram('acme-claude', given());
     const id = (await agent.run('agent-session id')).stdout.trim();
     expect(id).toMatch(VERSION_4);
-    expect(await report(agent)).toMatchObject({ id, agent: { id: 'claude-code', name: 'Claude Code' }, anchor: { pid: agent.pid } });
+    expect(await report(agent)).toMatchObject({ id, agent: { id: 'claude-code', name: 'Claude Code' }, agentProcess: { pid: agent.pid } });
     expect((await agent.run('agent-session which')).stdout).toMatch(/^ +\* +\d+ +acme-claude +\[claude-code, from .*agents\.json\]/m);
   });
 
@@ -157,7 +157,7 @@ describe('a broken file', () => {
 });
 
 it('control characters of a user’s file reach no terminal', async () => {
-  writeFileSync(file, JSON.stringify([{ id: 'my-agent', name: `My${ESCAPE}]0;x\u0007 Agent\u202E`, marks: [{ variable: 'MINE' }], programs: [{ name: `my${ESCAPE}agent` }, { name: 'my-agent' }] }]));
+  writeFileSync(file, JSON.stringify([{ id: 'my-agent', name: `My${ESCAPE}]0;x\u0007 Agent\u202E`, markers: [{ variable: 'MINE' }], programs: [{ name: `my${ESCAPE}agent` }, { name: 'my-agent' }] }]));
   const agent = startProgram('my-agent', given());
   const { stdout } = await agent.run('agent-session which', { MINE: '1' });
   expect(stdout).toContain(String.raw`My\x1b]0;x\x07 Agent\u{202e} (my-agent), from `);

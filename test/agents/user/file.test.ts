@@ -35,7 +35,7 @@ describe('where agents.json is', () => {
     expect(ours).toBe(isAbsolute(theirs) ? join(theirs, 'agents.json') : join(home, '.config', 'agent-session', 'agents.json'));
   });
 
-  it('there it is found', async () => {
+  it('there it is found', () => {
     const environment = { HOME: folder, USERPROFILE: folder, APPDATA: join(folder, 'AppData', 'Roaming') };
     const config = configFolder(environment);
     if (process.platform === 'darwin' || process.platform === 'win32') {
@@ -45,7 +45,7 @@ describe('where agents.json is', () => {
     }
     mkdirSync(config, { recursive: true });
     writeFileSync(join(config, 'agents.json'), '[{ "id": "my-agent", "name": "My Agent" }]');
-    const { catalog } = await withUserAgents(builtIn(), environment);
+    const { catalog } = withUserAgents(builtIn(), environment);
     expect(catalog.agents.at(-1)?.origin).toBe(join(config, 'agents.json'));
   });
 });

@@ -14,161 +14,115 @@ async function callsOver(lab, agent, plant) {
   return ids;
 }
 
-export const files = [
-  {
-    situation: 'own file corrupt, empty, truncated, not UTF-8',
-    railway: 'replaced, then stable',
-    railwayIsRight: true,
-    holds: 'replaced by one good record',
-    async run(lab) {
-      const agent = await lab.agent();
-      const whole = record(agent);
-      for (const content of ['{"agent_session_id":7}', '', whole.slice(0, 40), Buffer.from([0xff, 0xfe]), `${whole}x`]) {
-        one(await callsOver(lab, agent, (path) => { writeFileSync(path, content); }));
-        assert.deepEqual(lab.entries(), [agent.fileName()]);
-      }
-      return 'replaced, then stable';
-    },
-  },
-  {
-    situation: 'a FIFO named `*.session`',
-    railway: 'hangs for ever',
-    holds: 'nothing opens it and waits; our own name gets a record, the others are left alone',
-    async run(lab) {
-      const agent = await lab.agent();
-      lab.makeSessions();
-      for (const name of [someName(1), 'x.session']) execFileSync('mkfifo', [join(lab.sessions, name)]);
-      const ids = await callsOver(lab, agent, (path) => execFileSync('mkfifo', [path]));
-      const gc = await agent.run(`${lab.tool} gc; true`);
-      assert(!gc.timedOut);
-      for (const name of [someName(1), 'x.session']) assert(lstatSync(join(lab.sessions, name)).isFIFO());
-      return one(ids);
-    },
-  },
-  {
-    situation: '`*.session` → `/dev/zero`; a 2 GB file',
-    railway: 'reads until memory ends; 8 s',
-    holds: 'no link is followed, and nothing is read of what is larger than a record',
-    async run(lab) {
-      const agent = await lab.agent();
-      lab.makeSessions();
-      symlinkSync('/dev/zero', join(lab.sessions, someName(1)));
-      const ids = await callsOver(lab, agent, (path) => { symlinkSync('/dev/zero', path); });
-      truncateSync(lab.plant(someName(2), ''), 2 ** 31);
-      ids.push(await agent.id());
-      truncateSync(lab.plant(agent.fileName(), ''), 2 ** 31);
-      another(ids[0], await agent.ids(2));
-      assert(lstatSync(join(lab.sessions, someName(1))).isSymbolicLink());
-      return one(ids);
-    },
-  },
-  {
-    situation: 'a folder at its own path',
-    railway: '3/3, a temp file left per call',
-    holds: 'the folder stays, a second name holds the record, no temporary file is left',
-    async run(lab) {
-      const agent = await lab.agent();
-      const ids = await callsOver(lab, agent, (path) => { mkdirSync(path); });
-      assert(lstatSync(join(lab.sessions, agent.fileName())).isDirectory());
-      assert.equal(lab.entries().length, 2);
-      return one(ids);
-    },
-  },
-  {
-    situation: 'own file is a symlink out to a valid record',
-    railway: 'followed and adopted',
-    holds: 'not followed: replaced by a record of ours, and the target stays as it is',
-    async run(lab) {
-      const agent = await lab.agent();
-      const target = join(lab.folder, 'target');
-      const planted = record(agent);
-      writeFileSync(target, planted);
-      const ids = await callsOver(lab, agent, (path) => { symlinkSync(target, path); });
-      assert.equal(readFileSync(target, 'utf8'), planted);
-      assert(lstatSync(join(lab.sessions, agent.fileName())).isFile());
-      return another('planted', ids);
-    },
-  },
-  {
-    situation: 'left-over temp files',
-    railway: 'never cleaned',
-    holds: 'ours go once their writer is gone; those of a writer that runs, and everybody else’s, stay',
-    async run(lab) {
-      const agent = await lab.agent();
-      await agent.id();
-      const name = agent.fileName().slice(0, 16);
-      const { pid_namespace: namespace, boot_id: boot } = origin();
-      const here = `${namespace}-${boot.slice(0, 8)}`;
-      const running = `.${name}.${String(process.pid)}.${String(startTimeOf(process.pid))}.${here}.00000001.tmp`;
-      const elsewhere = `.${name}.1.1.1-${boot.slice(0, 8)}.00000002.tmp`;
-      const stay = [running, elsewhere, 'notes.tmp', `.${name}.tmp`];
-      const go = [`.${name}.${String(process.pid)}.1.${here}.00000003.tmp`, `.${name}.1.1.2-${boot.slice(0, 8)}.00000004.tmp`];
-      for (const file of [...stay, go[0]]) lab.plant(file, '', 0);
-      lab.plant(go[1], '', 2 * HOUR);
-      await agent.id();
-      assert.deepEqual(lab.entries(), [agent.fileName(), ...stay].sort());
-      return 'cleaned';
-    },
-  },
-  {
-    situation: 'another user’s file under our own name',
-    railway: 'not measured',
-    holds: 'it is neither read nor replaced; a second name holds the record',
-    needs: ['root'],
-    async run(lab) {
-      const agent = await lab.agent();
-      const path = lab.plant(agent.fileName(), record(agent));
-      execFileSync('chown', [String(SOMEBODY), path]);
-      const ids = await agent.ids(3);
-      assert(readFileSync(path, 'utf8').includes('planted'));
-      return another('planted', ids);
-    },
-  },
-  {
-    situation: 'the Railway CLI beside us overwrites our record',
-    railway: 'not measured',
-    holds: 'what we print next is what the file says',
-    async run(lab) {
-      const agent = await lab.agent();
-      const ours = await agent.id();
-      lab.plant(agent.fileName(), record(agent, { id: 'railway' }), 0);
-      assert.deepEqual(await agent.ids(2), ['railway', 'railway']);
-      assert.notEqual(ours, 'railway');
-      return 'the file’s id';
-    },
-  },
-  {
-    situation: '10,000 files, FIFOs, links and folders under session names',
-    railway: 'not measured',
-    holds: 'a call reads at most 100 of them, finishes, and removes none but regular files',
-    async run(lab) {
-      const agent = await lab.agent();
-      lab.makeSessions();
-      for (let number = 0; number < 9000; number += 1) lab.plant(someName(number), '', number);
-      for (let number = 9000; number < 9400; number += 1) symlinkSync('/dev/zero', join(lab.sessions, someName(number)));
-      for (let number = 9400; number < 9700; number += 1) mkdirSync(join(lab.sessions, someName(number)));
-      const fifos = Array.from({ length: 300 }, (_, index) => join(lab.sessions, someName(9700 + index)));
-      execFileSync('mkfifo', fifos);
-      const ids = await agent.ids(3);
-      const left = lab.entries();
-      assert(left.filter((name) => lstatSync(join(lab.sessions, name)).isFile()).length <= 100);
-      assert.equal(left.filter((name) => !lstatSync(join(lab.sessions, name)).isFile()).length, 1000);
-      assert(exists(join(lab.sessions, agent.fileName())));
-      return one(ids);
-    },
-  },
-  {
-    situation: 'a clock that jumps: records from 2099 and from before 1970',
-    railway: 'not measured',
-    holds: 'whatever is in use costs at most one new id',
-    async run(lab) {
-      const agent = await lab.agent();
-      const seen = [];
-      for (const createdAt of ['2099-01-01T00:00:00Z', '1969-12-31T23:59:59Z', new Date(Date.now() + 2 * DAY).toISOString()]) {
-        lab.plant(agent.fileName(), record(agent, { createdAt }));
-        seen.push(another('planted', await agent.ids(3)));
-      }
-      return `${seen[0]} new each time`;
-    },
-  },
-];
+export async function ownFileUnreadable(lab) {
+  const agent = await lab.agent();
+  const whole = record(agent);
+  for (const content of ['{"agent_session_id":7}', '', whole.slice(0, 40), Buffer.from([0xff, 0xfe]), `${whole}x`]) {
+    one(await callsOver(lab, agent, (path) => { writeFileSync(path, content); }));
+    assert.deepEqual(lab.entries(), [agent.fileName()]);
+  }
+  return 'replaced, then stable';
+}
+
+export async function fifo(lab) {
+  const agent = await lab.agent();
+  lab.makeSessions();
+  for (const name of [someName(1), 'x.session']) execFileSync('mkfifo', [join(lab.sessions, name)]);
+  const ids = await callsOver(lab, agent, (path) => execFileSync('mkfifo', [path]));
+  await agent.run(`${lab.tool} gc; true`);
+  for (const name of [someName(1), 'x.session']) assert(lstatSync(join(lab.sessions, name)).isFIFO());
+  return one(ids);
+}
+
+export async function devZeroAndAHugeFile(lab) {
+  const agent = await lab.agent();
+  lab.makeSessions();
+  symlinkSync('/dev/zero', join(lab.sessions, someName(1)));
+  const ids = await callsOver(lab, agent, (path) => { symlinkSync('/dev/zero', path); });
+  truncateSync(lab.plant(someName(2), ''), 2 ** 31);
+  ids.push(await agent.id());
+  truncateSync(lab.plant(agent.fileName(), ''), 2 ** 31);
+  another(ids[0], await agent.ids(2));
+  assert(lstatSync(join(lab.sessions, someName(1))).isSymbolicLink());
+  return one(ids);
+}
+
+export async function folderAtItsPath(lab) {
+  const agent = await lab.agent();
+  const ids = await callsOver(lab, agent, (path) => { mkdirSync(path); });
+  assert(lstatSync(join(lab.sessions, agent.fileName())).isDirectory());
+  assert.equal(lab.entries().length, 2);
+  return one(ids);
+}
+
+export async function linkToAValidRecord(lab) {
+  const agent = await lab.agent();
+  const target = join(lab.folder, 'target');
+  const planted = record(agent);
+  writeFileSync(target, planted);
+  const ids = await callsOver(lab, agent, (path) => { symlinkSync(target, path); });
+  assert.equal(readFileSync(target, 'utf8'), planted);
+  assert(lstatSync(join(lab.sessions, agent.fileName())).isFile());
+  return another('planted', ids);
+}
+
+export async function leftOverTemporaryFiles(lab) {
+  const agent = await lab.agent();
+  await agent.id();
+  const name = agent.fileName().slice(0, 16);
+  const { pid_namespace: namespace, boot_id: boot } = origin();
+  const here = `${namespace}-${boot.slice(0, 8)}`;
+  const running = `.${name}.${String(process.pid)}.${String(startTimeOf(process.pid))}.${here}.00000001.tmp`;
+  const elsewhere = `.${name}.1.1.1-${boot.slice(0, 8)}.00000002.tmp`;
+  const stay = [running, elsewhere, 'notes.tmp', `.${name}.tmp`];
+  const go = [`.${name}.${String(process.pid)}.1.${here}.00000003.tmp`, `.${name}.1.1.2-${boot.slice(0, 8)}.00000004.tmp`];
+  for (const file of [...stay, go[0]]) lab.plant(file, '', 0);
+  lab.plant(go[1], '', 2 * HOUR);
+  await agent.id();
+  assert.deepEqual(lab.entries(), [agent.fileName(), ...stay].sort());
+  return 'cleaned';
+}
+
+export async function fileOfAnotherUser(lab) {
+  const agent = await lab.agent();
+  const path = lab.plant(agent.fileName(), record(agent));
+  execFileSync('chown', [String(SOMEBODY), path]);
+  const ids = await agent.ids(3);
+  assert(readFileSync(path, 'utf8').includes('planted'));
+  return another('planted', ids);
+}
+
+export async function railwayOverwrites(lab) {
+  const agent = await lab.agent();
+  const ours = await agent.id();
+  lab.plant(agent.fileName(), record(agent, { id: 'railway' }), 0);
+  assert.deepEqual(await agent.ids(2), ['railway', 'railway']);
+  assert.notEqual(ours, 'railway');
+  return 'the file’s id';
+}
+
+export async function tenThousandEntries(lab) {
+  const agent = await lab.agent();
+  lab.makeSessions();
+  for (let number = 0; number < 9000; number += 1) lab.plant(someName(number), '', number);
+  for (let number = 9000; number < 9400; number += 1) symlinkSync('/dev/zero', join(lab.sessions, someName(number)));
+  for (let number = 9400; number < 9700; number += 1) mkdirSync(join(lab.sessions, someName(number)));
+  const fifos = Array.from({ length: 300 }, (_, index) => join(lab.sessions, someName(9700 + index)));
+  execFileSync('mkfifo', fifos);
+  const ids = await agent.ids(3);
+  const left = lab.entries();
+  assert(left.filter((name) => lstatSync(join(lab.sessions, name)).isFile()).length <= 100);
+  assert.equal(left.filter((name) => !lstatSync(join(lab.sessions, name)).isFile()).length, 1000);
+  assert(exists(join(lab.sessions, agent.fileName())));
+  return one(ids);
+}
+
+export async function clockJumps(lab) {
+  const agent = await lab.agent();
+  const seen = [];
+  for (const createdAt of ['2099-01-01T00:00:00Z', '1969-12-31T23:59:59Z', new Date(Date.now() + 2 * DAY).toISOString()]) {
+    lab.plant(agent.fileName(), record(agent, { createdAt }));
+    seen.push(another('planted', await agent.ids(3)));
+  }
+  return `${seen[0]} new each time`;
+}

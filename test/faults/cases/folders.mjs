@@ -37,192 +37,136 @@ function withHomeInDatabase(lab, home, environment, cwds) {
   return execFileSync('unshare', ['--mount', 'bash', '--norc', '-c', script], { env: environment, encoding: 'utf8' }).trim().split('\n');
 }
 
-export const folders = [
-  {
-    situation: 'folder 000, 555, of another user, or a file',
-    railway: 'a new id per call, silently',
-    holds: 'the id is derived, `which` says what failed, and nothing is changed',
-    needs: ['root'],
-    async run(lab) {
-      const agent = await lab.agent({ user: SOMEBODY });
-      chownSync(lab.home, SOMEBODY, SOMEBODY);
-      mkdirSync(join(lab.home, '.railway'));
-      chmodSync(join(lab.home, '.railway'), 0o755);
-      const states = [
-        { why: /can’t be read \(EACCES\)/, make: () => { mkdirSync(lab.sessions); chownSync(lab.sessions, SOMEBODY, SOMEBODY); chmodSync(lab.sessions, 0o000); } },
-        { why: /can’t be written to \(EACCES\)/, make: () => { mkdirSync(lab.sessions); chownSync(lab.sessions, SOMEBODY, SOMEBODY); chmodSync(lab.sessions, 0o555); } },
-        { why: /can’t be written to \(EACCES\)/, make: () => { mkdirSync(lab.sessions); chownSync(lab.sessions, SOMEBODY, SOMEBODY); chmodSync(lab.sessions, 0o600); } },
-        { why: /belongs to another user/, make: () => { mkdirSync(lab.sessions); chmodSync(lab.sessions, 0o755); } },
-        { why: /may be written to by other users/, make: () => { mkdirSync(lab.sessions); chownSync(lab.sessions, SOMEBODY, SOMEBODY); chmodSync(lab.sessions, 0o777); } },
-        { why: /is no folder/, make: () => { writeFileSync(lab.sessions, ''); } },
-        { why: /can’t be written to \(EACCES\)/, make: () => undefined },
-      ];
-      const seen = new Set();
-      for (const { why, make } of states) {
-        make();
-        seen.add(derived(await calls(agent, 3), why));
-        const report = await agent.run(`${lab.tool} which; true`);
-        assert.match(report.stdout, why);
-        if (existsSync(lab.sessions) && statSync(lab.sessions).isDirectory()) assert.deepEqual(lab.entries(), []);
-        rmSync(lab.sessions, { recursive: true, force: true });
-      }
-      assert.equal(seen.size, 1);
-      return [...seen][0];
-    },
-  },
-  {
-    situation: 'disk full',
-    railway: '4/4, 0-byte temp files stay for ever',
-    holds: 'the id is derived, and nothing is left behind',
-    needs: ['tmpfs'],
-    async run(lab) {
-      const agent = await lab.agent();
-      mountFullDisk(lab, lab.sessions);
-      fill(lab.sessions);
-      const result = derived(await calls(agent, 4), /ENOSPC/);
-      assert.deepEqual(lab.entries(), ['ballast']);
-      return result;
-    },
-  },
-  {
-    situation: 'disk full, and there is no folder yet',
-    railway: 'not measured',
-    holds: 'the same',
-    needs: ['tmpfs'],
-    async run(lab) {
-      const agent = await lab.agent();
-      mountFullDisk(lab, lab.home);
-      fill(lab.home);
-      // On a tmpfs a folder takes no block; a file in it does.
-      const result = derived(await calls(agent, 4), /ENOSPC/);
-      noLeftOvers(existsSync(lab.sessions) ? lab.entries() : []);
-      return result;
-    },
-  },
-  {
-    situation: 'read-only file system',
-    railway: 'not measured',
-    holds: 'a record that is there is read; without one the id is derived',
-    needs: ['tmpfs'],
-    async run(lab) {
-      const [known, unknown] = [await lab.agent(), await lab.agent()];
-      mountFullDisk(lab, lab.sessions);
-      const id = await known.id();
-      execFileSync('mount', ['-o', 'remount,ro', lab.sessions]);
-      assert.deepEqual(await known.ids(2), [id, id]);
-      return derived(await calls(unknown, 3), /EROFS/);
-    },
-  },
-  {
-    situation: 'HOME unset or empty',
-    railway: 'home from the user database',
-    railwayIsRight: true,
-    holds: 'home from the user database',
-    needs: ['root', 'mount namespaces'],
-    async run(lab) {
-      const { HOME, ...unset } = lab.environment();
-      const ids = [...withHomeInDatabase(lab, HOME, unset, ['/', '/tmp']), ...withHomeInDatabase(lab, HOME, { ...unset, HOME: '' }, ['/'])];
-      assert.equal(ids.length, 3);
-      assert.equal(lab.entries().length, 1, 'of two agents the first is dead');
-      one(ids.slice(0, 2));
-      return 'home from the user database';
-    },
-  },
-  {
-    situation: 'HOME unset and no such user (containers)',
-    railway: 'a new id per call',
-    holds: 'the id is derived',
-    needs: ['root'],
-    async run(lab) {
-      const agent = await lab.agent({ user: SOMEBODY });
-      const { HOME, ...unset } = lab.environment();
-      assert.equal(HOME, lab.home);
-      return derived(await calls(agent, 4, { environment: unset }), /no home folder/);
-    },
-  },
-  {
-    situation: 'HOME relative, `RAILWAY_SESSIONS_DIR=""`',
-    railway: 'depends on the working folder',
-    holds: 'neither counts; a relative RAILWAY_SESSIONS_DIR is refused, with a sentence',
-    needs: ['root', 'mount namespaces'],
-    async run(lab) {
-      const cwd = join(lab.folder, 'somewhere');
-      mkdirSync(cwd);
-      const relative = withHomeInDatabase(lab, lab.home, { ...lab.environment(), HOME: 'home', RAILWAY_SESSIONS_DIR: '' }, ['/', cwd, lab.folder]);
-      assert.deepEqual(lab.entries(cwd), []);
-      assert.equal(lab.entries().length, 1);
+export async function unusableFolder(lab) {
+  const agent = await lab.agent({ user: SOMEBODY });
+  chownSync(lab.home, SOMEBODY, SOMEBODY);
+  mkdirSync(join(lab.home, '.railway'));
+  chmodSync(join(lab.home, '.railway'), 0o755);
+  const states = [
+    { why: /can’t be read \(EACCES\)/, make: () => { mkdirSync(lab.sessions); chownSync(lab.sessions, SOMEBODY, SOMEBODY); chmodSync(lab.sessions, 0o000); } },
+    { why: /can’t be written to \(EACCES\)/, make: () => { mkdirSync(lab.sessions); chownSync(lab.sessions, SOMEBODY, SOMEBODY); chmodSync(lab.sessions, 0o555); } },
+    { why: /can’t be written to \(EACCES\)/, make: () => { mkdirSync(lab.sessions); chownSync(lab.sessions, SOMEBODY, SOMEBODY); chmodSync(lab.sessions, 0o600); } },
+    { why: /belongs to another user/, make: () => { mkdirSync(lab.sessions); chmodSync(lab.sessions, 0o755); } },
+    { why: /may be written to by other users/, make: () => { mkdirSync(lab.sessions); chownSync(lab.sessions, SOMEBODY, SOMEBODY); chmodSync(lab.sessions, 0o777); } },
+    { why: /is no folder/, make: () => { writeFileSync(lab.sessions, ''); } },
+    { why: /can’t be written to \(EACCES\)/, make: () => undefined },
+  ];
+  const seen = new Set();
+  for (const { why, make } of states) {
+    make();
+    seen.add(derived(await calls(agent, 3), why));
+    const report = await agent.run(`${lab.tool} which; true`);
+    assert.match(report.stdout, why);
+    if (existsSync(lab.sessions) && statSync(lab.sessions).isDirectory()) assert.deepEqual(lab.entries(), []);
+    rmSync(lab.sessions, { recursive: true, force: true });
+  }
+  assert.equal(seen.size, 1);
+  return [...seen][0];
+}
 
-      const agent = await lab.agent();
-      const refused = await agent.run(`${lab.tool}`, { environment: lab.environment({ RAILWAY_SESSIONS_DIR: 'sessions' }), cwd });
-      assert.equal(refused.code, 2);
-      assert.match(refused.stderr, /^agent-session: RAILWAY_SESSIONS_DIR is "sessions", a relative path: .*\n$/);
-      assert.deepEqual(lab.entries(cwd), []);
-      return one(relative);
-    },
-  },
-  {
-    situation: 'the folder is a symlink to one with a precious `x.session`',
-    railway: '`x.session` deleted',
-    holds: 'it is used, but nothing is removed through a link, by `gc` neither',
-    async run(lab) {
-      const agent = await lab.agent();
-      const target = join(lab.folder, 'precious');
-      mkdirSync(target, { mode: 0o700 });
-      mkdirSync(join(lab.home, '.railway'));
-      symlinkSync(target, lab.sessions);
-      const stale = record(await deadProcess());
-      for (const name of ['x.session', someName(1)]) writeFileSync(join(target, name), stale);
-      const ids = await agent.ids(3);
-      const gc = await agent.run(`${lab.tool} gc`);
-      assert.equal(gc.code, 1);
-      assert.match(gc.stderr, /it is a link, and nothing is removed through one/);
-      assert.deepEqual(lab.entries(), [someName(1), agent.fileName(), 'x.session'].sort());
-      return one(ids);
-    },
-  },
-  {
-    situation: 'what is not ours by name: `x.session`, upper case, notes',
-    railway: 'not measured',
-    holds: 'only names of our own pattern are ever removed',
-    async run(lab) {
-      const agent = await lab.agent();
-      const others = ['x.session', '0123456789ABCDEF.session', '0123456789abcdef.session.bak', 'notes.txt', '.0123456789abcdef.tmp'];
-      for (const name of others) lab.plant(name, 'not ours', 0);
-      const ids = await agent.ids(2);
-      await agent.run(`${lab.tool} gc; true`);
-      assert.deepEqual(lab.entries(), [...others, agent.fileName()].sort());
-      return one(ids);
-    },
-  },
-  {
-    situation: 'rights of what is made',
-    railway: 'not measured',
-    holds: 'folder 0700, file 0600, whatever the umask',
-    async run(lab) {
-      const agent = await lab.agent();
-      await agent.id({}, 'umask 000; ');
-      assert.equal(statSync(join(lab.home, '.railway')).mode & 0o777, 0o700);
-      assert.equal(statSync(lab.sessions).mode & 0o777, 0o700);
-      assert.equal(statSync(join(lab.sessions, agent.fileName())).mode & 0o777, 0o600);
-      return '0700, 0600';
-    },
-  },
-  {
-    situation: 'root in a user’s folder (sudo)',
-    railway: 'not measured',
-    holds: 'what root writes there belongs to that user, whose own calls then read it',
-    needs: ['root'],
-    async run(lab) {
-      chownSync(lab.home, SOMEBODY, SOMEBODY);
-      const agent = await lab.agent({ user: SOMEBODY });
-      const byRoot = await lab.agent();
-      await byRoot.id();
-      for (const path of [join(lab.home, '.railway'), lab.sessions, join(lab.sessions, byRoot.fileName())]) {
-        assert.deepEqual([statSync(path).uid, statSync(path).gid], [SOMEBODY, SOMEBODY], path);
-      }
-      const ids = await agent.ids(2);
-      assert.equal(lab.entries().length, 2);
-      return one(ids);
-    },
-  },
-];
+export async function diskFull(lab) {
+  const agent = await lab.agent();
+  mountFullDisk(lab, lab.sessions);
+  fill(lab.sessions);
+  const result = derived(await calls(agent, 4), /ENOSPC/);
+  assert.deepEqual(lab.entries(), ['ballast']);
+  return result;
+}
+
+export async function diskFullWithoutFolder(lab) {
+  const agent = await lab.agent();
+  mountFullDisk(lab, lab.home);
+  fill(lab.home);
+  // On a tmpfs a folder takes no block; a file in it does.
+  const result = derived(await calls(agent, 4), /ENOSPC/);
+  noLeftOvers(existsSync(lab.sessions) ? lab.entries() : []);
+  return result;
+}
+
+export async function readOnlyFileSystem(lab) {
+  const [known, unknown] = [await lab.agent(), await lab.agent()];
+  mountFullDisk(lab, lab.sessions);
+  const id = await known.id();
+  execFileSync('mount', ['-o', 'remount,ro', lab.sessions]);
+  assert.deepEqual(await known.ids(2), [id, id]);
+  return derived(await calls(unknown, 3), /EROFS/);
+}
+
+export async function homeFromTheDatabase(lab) {
+  const { HOME, ...unset } = lab.environment();
+  const ids = [...withHomeInDatabase(lab, HOME, unset, ['/', '/tmp']), ...withHomeInDatabase(lab, HOME, { ...unset, HOME: '' }, ['/'])];
+  assert.equal(ids.length, 3);
+  assert.equal(lab.entries().length, 1, 'of two agents the first is dead');
+  one(ids.slice(0, 2));
+  return 'home from the user database';
+}
+
+export async function homeUnsetAndNoUser(lab) {
+  const agent = await lab.agent({ user: SOMEBODY });
+  const { HOME, ...unset } = lab.environment();
+  assert.equal(HOME, lab.home);
+  return derived(await calls(agent, 4, { environment: unset }), /no home folder/);
+}
+
+export async function relativeHome(lab) {
+  const cwd = join(lab.folder, 'somewhere');
+  mkdirSync(cwd);
+  const relative = withHomeInDatabase(lab, lab.home, { ...lab.environment(), HOME: 'home', RAILWAY_SESSIONS_DIR: '' }, ['/', cwd, lab.folder]);
+  assert.deepEqual(lab.entries(cwd), []);
+  assert.equal(lab.entries().length, 1);
+
+  const agent = await lab.agent();
+  const refused = await agent.run(`${lab.tool}`, { environment: lab.environment({ RAILWAY_SESSIONS_DIR: 'sessions' }), cwd });
+  assert.equal(refused.status, 2);
+  assert.match(refused.stderr, /^agent-session: RAILWAY_SESSIONS_DIR is "sessions", a relative path: .*\n$/);
+  assert.deepEqual(lab.entries(cwd), []);
+  return one(relative);
+}
+
+export async function folderIsALink(lab) {
+  const agent = await lab.agent();
+  const target = join(lab.folder, 'precious');
+  mkdirSync(target, { mode: 0o700 });
+  mkdirSync(join(lab.home, '.railway'));
+  symlinkSync(target, lab.sessions);
+  const stale = record(await deadProcess());
+  for (const name of ['x.session', someName(1)]) writeFileSync(join(target, name), stale);
+  const ids = await agent.ids(3);
+  const gc = await agent.run(`${lab.tool} gc`);
+  assert.equal(gc.status, 1);
+  assert.match(gc.stderr, /it is a link, and nothing is removed through one/);
+  assert.deepEqual(lab.entries(), [someName(1), agent.fileName(), 'x.session'].sort());
+  return one(ids);
+}
+
+export async function namesThatAreNotOurs(lab) {
+  const agent = await lab.agent();
+  const others = ['x.session', '0123456789ABCDEF.session', '0123456789abcdef.session.bak', 'notes.txt', '.0123456789abcdef.tmp'];
+  for (const name of others) lab.plant(name, 'not ours', 0);
+  const ids = await agent.ids(2);
+  await agent.run(`${lab.tool} gc; true`);
+  assert.deepEqual(lab.entries(), [...others, agent.fileName()].sort());
+  return one(ids);
+}
+
+export async function rightsOfWhatIsMade(lab) {
+  const agent = await lab.agent();
+  await agent.id({}, 'umask 000; ');
+  assert.equal(statSync(join(lab.home, '.railway')).mode & 0o777, 0o700);
+  assert.equal(statSync(lab.sessions).mode & 0o777, 0o700);
+  assert.equal(statSync(join(lab.sessions, agent.fileName())).mode & 0o777, 0o600);
+  return '0700, 0600';
+}
+
+export async function rootInAUsersFolder(lab) {
+  chownSync(lab.home, SOMEBODY, SOMEBODY);
+  const agent = await lab.agent({ user: SOMEBODY });
+  const byRoot = await lab.agent();
+  await byRoot.id();
+  for (const path of [join(lab.home, '.railway'), lab.sessions, join(lab.sessions, byRoot.fileName())]) {
+    assert.deepEqual([statSync(path).uid, statSync(path).gid], [SOMEBODY, SOMEBODY], path);
+  }
+  const ids = await agent.ids(2);
+  assert.equal(lab.entries().length, 2);
+  return one(ids);
+}

@@ -9,76 +9,54 @@ async function inContainer(lab, commands) {
   return await start('unshare', ['--pid', '--fork', '--mount-proc', 'bash', '--norc', '-c', script], { environment: lab.environment() });
 }
 
-export const namespaces = [
-  {
-    situation: 'another pid namespace shares the folder (container, sandbox)',
-    railway: 'its cleaning deletes the host’s live files',
-    holds: 'a container removes nothing of the host’s, nor the host anything of a container’s',
-    needs: ['pid namespaces', 'host pids'],
-    async run(lab) {
-      const agents = [await lab.agent(), await lab.agent({ name: 'codex' }), await lab.agent({ script: 'gemini' })];
-      const before = await Promise.all(agents.map((agent) => agent.id()));
-      // The Railway CLI's, of a live process of the host; and one of a container that may live.
-      const railway = { pid: process.pid, startTime: startTimeOf(process.pid) };
-      const kept = [lab.plant(someName(1), record(railway)), lab.plant(someName(2), record(await deadProcess(), { extra: origin({ pid_namespace: '1' }) }))];
+export async function sharedFolder(lab) {
+  const agents = [await lab.agent(), await lab.agent({ name: 'codex' }), await lab.agent({ script: 'gemini' })];
+  const before = await Promise.all(agents.map((agent) => agent.id()));
+  // The Railway CLI's, of a live process of the host; and one of a container that may live.
+  const railway = { pid: process.pid, startTime: startTimeOf(process.pid) };
+  const kept = [lab.plant(someName(1), record(railway)), lab.plant(someName(2), record(await deadProcess(), { extra: origin({ pid_namespace: '1' }) }))];
 
-      const inside = (await inContainer(lab, `${lab.tool}; ${lab.tool} gc > /dev/null; ${lab.tool}`)).trim().split('\n');
-      one(inside);
-      const after = await Promise.all(agents.map((agent) => agent.id()));
-      const gc = await agents[0].run(`${lab.tool} gc; true`);
-      assert.equal(gc.code, 0, gc.stderr);
+  const inside = (await inContainer(lab, `${lab.tool}; ${lab.tool} gc > /dev/null; ${lab.tool}`)).trim().split('\n');
+  one(inside);
+  const after = await Promise.all(agents.map((agent) => agent.id()));
+  const gc = await agents[0].run(`${lab.tool} gc; true`);
+  assert.equal(gc.status, 0, gc.stderr);
 
-      assert.deepEqual(after, before);
-      assert.deepEqual(kept.filter((path) => !existsSync(path)), []);
-      assert.equal(lab.entries().length, 6, 'the container’s own record stays too');
-      return 'every file stays';
-    },
-  },
-  {
-    situation: '10 pid namespaces at once',
-    railway: '4 sessions of 10 got one id',
-    holds: 'ten agents, each pid 1 of its namespace, have ten ids, each of them stable',
-    needs: ['pid namespaces'],
-    async run(lab) {
-      const outputs = await Promise.all(Array.from({ length: 10 }, () => inContainer(lab, `${lab.tool}; ${lab.tool}; ${lab.tool}`)));
-      const ids = outputs.map((output) => {
-        const calls = output.trim().split('\n');
-        assert.equal(calls.length, 3);
-        one(calls);
-        return calls[0];
-      });
-      assert.equal(new Set(ids).size, 10);
-      return `10 sessions, ${count(ids)}`;
-    },
-  },
-  {
-    situation: 'one name for two containers: same pid, start time and argv0',
-    railway: 'not measured',
-    holds: 'the record that has the name is another container’s: a second name is used, and both stay',
-    async run(lab) {
-      const agent = await lab.agent();
-      const theirs = lab.plant(agent.fileName(), record(agent, { id: 'theirs', extra: origin({ pid_namespace: '1' }) }));
-      const ids = await agent.ids(3);
-      assert(!ids.includes('theirs'));
-      assert(existsSync(theirs));
-      assert.equal(lab.entries().length, 2);
-      return one(ids);
-    },
-  },
-  {
-    situation: 'records of another host, another boot, 8 days of another namespace',
-    railway: 'not measured',
-    holds: 'another host’s stays until its age ends it; another boot’s of this host goes',
-    async run(lab) {
-      const dead = await deadProcess();
-      lab.plant(someName(1), record(dead, { extra: origin({ host: 'elsewhere/0', boot_id: 'other' }) }));
-      lab.plant(someName(2), record(dead, { age: 8 * 24 * 3_600_000, extra: origin({ host: 'elsewhere/0', boot_id: 'other' }) }));
-      lab.plant(someName(3), record(dead, { extra: origin({ boot_id: 'other' }) }));
-      const agent = await lab.agent();
-      await agent.id();
-      assert.deepEqual(lab.entries(), [someName(1), agent.fileName()].sort());
-      return 'as it should be';
-    },
-  },
-];
+  assert.deepEqual(after, before);
+  assert.deepEqual(kept.filter((path) => !existsSync(path)), []);
+  assert.equal(lab.entries().length, 6, 'the container’s own record stays too');
+  return 'every file stays';
+}
 
+export async function tenAtOnce(lab) {
+  const outputs = await Promise.all(Array.from({ length: 10 }, () => inContainer(lab, `${lab.tool}; ${lab.tool}; ${lab.tool}`)));
+  const ids = outputs.map((output) => {
+    const calls = output.trim().split('\n');
+    assert.equal(calls.length, 3);
+    one(calls);
+    return calls[0];
+  });
+  assert.equal(new Set(ids).size, 10);
+  return `10 sessions, ${count(ids)}`;
+}
+
+export async function oneNameForTwoContainers(lab) {
+  const agent = await lab.agent();
+  const theirs = lab.plant(agent.fileName(), record(agent, { id: 'theirs', extra: origin({ pid_namespace: '1' }) }));
+  const ids = await agent.ids(3);
+  assert(!ids.includes('theirs'));
+  assert(existsSync(theirs));
+  assert.equal(lab.entries().length, 2);
+  return one(ids);
+}
+
+export async function otherHostsAndBoots(lab) {
+  const dead = await deadProcess();
+  lab.plant(someName(1), record(dead, { extra: origin({ host: 'elsewhere/0', boot_id: 'other' }) }));
+  lab.plant(someName(2), record(dead, { age: 8 * 24 * 3_600_000, extra: origin({ host: 'elsewhere/0', boot_id: 'other' }) }));
+  lab.plant(someName(3), record(dead, { extra: origin({ boot_id: 'other' }) }));
+  const agent = await lab.agent();
+  await agent.id();
+  assert.deepEqual(lab.entries(), [someName(1), agent.fileName()].sort());
+  return 'as it should be';
+}

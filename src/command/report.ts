@@ -1,0 +1,30 @@
+import { finish } from '../machine/work.js';
+import { describe } from '../session/describe.js';
+import type { Decision } from '../session/resolve.js';
+import type { Surroundings } from '../session/surroundings.js';
+import type { AnswerOptions } from './answer.js';
+import { toJson } from '../formats/json.js';
+import { EXIT } from './exit-codes.js';
+import { realIo } from './io.js';
+import { noSessionSentence } from './no-session.js';
+import { whichReport } from './which-report.js';
+
+/**
+ * Says what was decided, in more words than the id alone.
+ *
+ * @returns the exit code
+ */
+export async function report(decision: Decision, around: Surroundings, { command, json, quiet }: AnswerOptions): Promise<number> {
+  const { id, reason, warnings } = decision;
+  const io = realIo();
+  if (command === 'which') {
+    const resolution = await finish(describe(decision, around));
+    io.stdout(json === true ? toJson(resolution) : whichReport(resolution, io.style()));
+    return EXIT.done;
+  }
+  if (json === true) io.stdout(toJson(await finish(describe(decision, around))));
+  else if (id !== undefined) io.stdout(`${id}\n`);
+  if (quiet !== true && json !== true) for (const { message } of warnings) io.say(`warning: ${message}`);
+  if (quiet !== true && reason !== undefined) io.say(`no session: ${noSessionSentence(reason)}.`);
+  return id === undefined ? EXIT.none : EXIT.done;
+}

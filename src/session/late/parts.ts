@@ -1,0 +1,24 @@
+import type { Parts } from '../parts.js';
+
+const closer = () => import('./closer.js');
+
+/** The parts of a resolution, loaded when one needs them. */
+export const lateParts: Parts = {
+  closerLook: closer,
+  builtIn: closer,
+  provenance: closer,
+  caller: closer,
+  withoutAgent: closer,
+  lineage: closer,
+  evidence: closer,
+  ownId: () => import('./surfaces.js'),
+  told: () => import('./surfaces.js'),
+  userAgents: () => import('../../agents/user/user-agents.js'),
+  ci: () => import('../ci.js'),
+  platforms: () => import('../../processes/open.js'),
+  settle: () => import('../../store/settle.js'),
+  derive: () => import('../../store/derive.js'),
+  crowdedFolder: () => import('../../store/crowded-folder.js'),
+  bind: () => import('../../store/bind.js'),
+  survey: () => import('../../store/survey.js'),
+};

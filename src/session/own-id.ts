@@ -1,0 +1,85 @@
+import type { Ancestor } from '../agents/ancestry.js';
+import { surfacesOf } from '../agents/surface-facts.js';
+import type { Warning } from '../machine/warning.js';
+import type { Work } from '../machine/work.js';
+import type { Bound, StoreEvidence } from '../store/outcome.js';
+import type { RecordOwner } from '../store/request.js';
+import type { Store } from '../store/store.js';
+import { readLeftOpen } from '../surfaces/left-open.js';
+import type { LeftOpen } from '../surfaces/left-open.js';
+import { namesAndSmallFiles, startedAtOnLinux } from '../surfaces/names-and-small-files.js';
+import type { Told } from './resolution.js';
+import type { Surroundings } from './surroundings.js';
+
+/** The agent's own id of its session, told by another way than our environment. */
+export interface OwnId {
+  readonly id: string;
+  readonly source: 'environment' | 'bound' | 'left-open';
+  /** Of `environment`: the variable, which a process between us and the agent was started with. */
+  readonly variable?: string;
+  readonly told: Told;
+  /** Where the store was asked. */
+  readonly store?: StoreEvidence;
+}
+
+/** An agent process, and where its record is kept. */
+export interface KeptProcess {
+  readonly agent: Ancestor;
+  readonly owner: RecordOwner;
+  /** Opens the store; undefined where it must not be asked. */
+  readonly open: ((mode: 'readonly' | 'readwrite') => Work<Store>) | undefined;
+}
+
+/** How a record says that its id was found in what the agent leaves open. */
+const LEFT_OPEN = 'left-open';
+
+/**
+ * The agent's own id as an event of it told, else as the agent leaves it open. An id that was left open is recorded for
+ * the agent process as an event's is, so that the Railway CLI prints the same, and looked at again in every call.
+ */
+export function* findOwnId({ agent, owner, open }: KeptProcess, around: Surroundings): Work<OwnId | undefined> {
+  const record = open === undefined ? undefined : yield* (yield* open('readonly')).findOrCreate(owner);
+  const store = record?.evidence;
+  const bound = record?.id === undefined || record.bound === undefined ? undefined : fromRecord(record.id, record.bound, store);
+  if (bound !== undefined && bound.source === 'bound') return bound;
+
+  const left = yield* leftOpenBy(agent, around);
+  if (left === undefined) return bound;
+  if ('several' in left) {
+    // The first of them was open alone: it is the main conversation, and the others are its sub-agents'.
+    if (bound !== undefined && left.several.includes(bound.id)) return bound;
+    around.note(severalOpen(agent, left.several.length));
+    return undefined;
+  }
+  const mayBind = open !== undefined && around.options.store !== 'readonly' && agent.recognition.multiSession === undefined;
+  if (mayBind && record?.id !== left.id) {
+    yield* (yield* open('readwrite')).bind(owner, { id: left.id, by: agent.recognition.agent?.id ?? '', event: LEFT_OPEN, at: around.now });
+  }
+  return { id: left.id, source: 'left-open', told: { by: 'left-open', path: left.path }, ...(store && { store }) };
+}
+
+function fromRecord(id: string, { by, event, at }: Bound, store: StoreEvidence | undefined): OwnId {
+  const told = { agent: by, event, at };
+  return event === LEFT_OPEN ? { id, source: 'left-open', told: { by: 'left-open', ...told }, ...(store && { store }) } : { id, source: 'bound', told: { by: 'event', ...told }, ...(store && { store }) };
+}
+
+function severalOpen({ recognition, process }: Ancestor, count: number): Warning {
+  return {
+    code: 'several-open',
+    message: `${recognition.agent?.name ?? recognition.name} (pid ${String(process.pid)}) has ${String(count)} conversations open, and nothing tells which of them runs this command; agent-session setup says how it can be told`,
+  };
+}
+
+/** What the agent leaves open. */
+export function* leftOpenBy({ process: { pid, startTime }, recognition }: Ancestor, around: Surroundings): Work<LeftOpen | undefined> {
+  const facts = recognition.agent === undefined ? undefined : surfacesOf(recognition.agent.id).leavesOpen;
+  if (facts === undefined) return undefined;
+  const table = yield* around.processes();
+  return readLeftOpen({
+    facts,
+    agent: { pid, startTime, environ: table?.environ(pid), startedAt: () => (process.platform === 'linux' ? startedAtOnLinux(startTime, around.now) : undefined) },
+    environment: around.environment,
+    home: around.home,
+    files: namesAndSmallFiles(),
+  });
+}

@@ -1,0 +1,199 @@
+import { existsSync } from 'node:fs';
+import { Ancestry } from '../agents/ancestry.js';
+import type { AgentAbove } from '../agents/ancestry.js';
+import { knowledgeOf } from '../agents/knowledge.js';
+import type { AgentKnowledge } from '../agents/knowledge.js';
+import { builtInNames } from '../agents/built-in-names.js';
+import { userAgentsFile } from '../agents/user/file.js';
+import { isTruthy, OPT_OUT_VARIABLES, OUR_VARIABLES } from '../machine/environment.js';
+import type { Environment } from '../machine/environment.js';
+import { thisHost } from '../machine/host.js';
+import type { Host } from '../machine/host.js';
+import { homeFolder, homeOfUser } from '../machine/home.js';
+import type { Warning } from '../machine/warning.js';
+import { wait } from '../machine/work.js';
+import type { Work } from '../machine/work.js';
+import { INITIAL_PID_NAMESPACE, openLinuxTable } from '../processes/linux.js';
+import type { ProcessTable } from '../processes/table.js';
+import { requireAbsolute, sessionsFolder } from '../store/sessions-folder.js';
+import { Store } from '../store/store.js';
+import type { HookEvent } from '../surfaces/hook-event.js';
+import type { VariableView } from '../variables/take.js';
+import type { Parts } from './parts.js';
+
+/** A moment, or what tells it: a date, milliseconds since the epoch, or a function that returns either. */
+export type Clock = Date | number | (() => Date | number);
+
+/** What an MCP client told with a call. */
+export interface McpCall {
+  /** The call's `_meta`, as it came in. */
+  readonly meta?: unknown;
+  /** What the client told of itself (`clientInfo`), or its name alone. Default: the agent above tells. */
+  readonly client?: string | { readonly name?: string };
+}
+
+/** What a resolution depends on. Each defaults to this process. */
+export interface ResolveOptions {
+  /** Default `process.env`. With an environment given, the home folder comes from it alone, and without one there is no store. */
+  readonly env?: Environment;
+  /** Default: this machine's. */
+  readonly processes?: ProcessTable;
+  /** Whether a person could be at a controlling terminal. Default: what the process table knows. */
+  readonly interactive?: boolean;
+  /** Absolute path of the folder of session files. Default `RAILWAY_SESSIONS_DIR`, else `~/.railway/sessions`. */
+  readonly sessionsDir?: string;
+  /** `readonly` finds a record but never writes one; `off` asks the process tree only. Default `readwrite`. */
+  readonly store?: 'readwrite' | 'readonly' | 'off';
+  /** Default: the system's clock. */
+  readonly now?: Clock;
+  /** Believe the first variable in the precedence as it stands. Default `AGENT_SESSION_TRUST_ENV`. */
+  readonly trustEnv?: boolean;
+  /** A session counts only where an agent is known, by its process or by a variable of its own. Default false. */
+  readonly agentOnly?: boolean;
+  /** The id of the session that this program runs in, told by an extension or a plugin that runs inside the agent's own process. */
+  readonly told?: string;
+  /** The call of an MCP tool that is being answered. */
+  readonly mcp?: McpCall;
+  /** Also give all variables, ancestors and marker variables that were looked at. Default false. */
+  readonly evidence?: boolean;
+}
+
+/** What our own commands add. */
+export interface CallOptions extends ResolveOptions {
+  /** What the JSON of the hook says that we run as. */
+  readonly hook?: HookEvent | undefined;
+}
+
+/** What stands around us: each fact is looked at when it is first asked for, and then kept. */
+export class Surroundings implements VariableView {
+  readonly environment: Environment;
+  readonly parts: Parts;
+  readonly options: CallOptions;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+  readonly host: Host = thisHost();
+  /** Our effective uid; undefined where the platform has none. */
+  readonly effectiveUser = process.geteuid?.();
+  #processes: ProcessTable | null | undefined;
+  #knowledge: AgentKnowledge | undefined;
+  #ancestry: Ancestry | null | undefined;
+  readonly #noted: Warning[] = [];
+
+  constructor(options: CallOptions, parts: Parts) {
+    this.options = options;
+    this.parts = parts;
+    this.environment = options.env ?? process.env;
+    const { now = Date.now } = options;
+    this.now = Number(typeof now === 'function' ? now() : now);
+  }
+
+  get trustsEnvironment(): boolean {
+    return this.options.trustEnv ?? isTruthy(this.environment[OUR_VARIABLES.trust]);
+  }
+
+  /** This very call was told something of its session. */
+  get isTold(): boolean {
+    const { told, mcp, hook } = this.options;
+    return told !== undefined || mcp !== undefined || hook !== undefined;
+  }
+
+  /** The processes of this machine; undefined where the platform shows none. */
+  *processes(): Work<ProcessTable | undefined> {
+    if (this.#processes === undefined) {
+      const { processes } = this.options;
+      this.#processes = processes ?? (process.platform === 'linux' ? openLinuxTable() : (yield* this.#openOtherPlatform())) ?? null;
+    }
+    return this.#processes ?? undefined;
+  }
+
+  *#openOtherPlatform(): Work<ProcessTable | undefined> {
+    const { openProcessTable } = yield* wait(this.parts.platforms());
+    return yield* wait(openProcessTable({ platform: process.platform, environment: this.environment, pid: process.pid }));
+  }
+
+  /** What we know of agents, with those of the user's agents.json. */
+  *knowledge(): Work<AgentKnowledge> {
+    const { environment, parts } = this;
+    const { platform } = process;
+    this.#knowledge ??= this.#mayHaveUserAgents() ? yield* knowledgeOf(environment, parts, platform) : { names: builtInNames, parts, platform, warnings: [] };
+    return this.#knowledge;
+  }
+
+  /** The obvious case: on Linux nothing names another file, and there is none where it stands by default. */
+  #mayHaveUserAgents(): boolean {
+    if (process.platform !== 'linux' || this.environment[OUR_VARIABLES.agentsFile] !== undefined) return true;
+    const { home } = this;
+    return home !== undefined && existsSync(userAgentsFile(this.environment, home));
+  }
+
+  *ancestry(): Work<Ancestry | undefined> {
+    if (this.#ancestry === undefined) {
+      const processes = yield* this.processes();
+      this.#ancestry = processes === undefined ? null : new Ancestry(processes, yield* this.knowledge(), this.environment);
+    }
+    return this.#ancestry ?? undefined;
+  }
+
+  /** The nearest agent above us. */
+  *agentAbove(): Work<AgentAbove | undefined> {
+    return yield* (yield* this.ancestry())?.agentAbove() ?? nobody();
+  }
+
+  *isInteractive(): Work<boolean> {
+    return this.options.interactive ?? (yield* this.processes())?.controllingTerminal ?? false;
+  }
+
+  /** Where the platform or the given environment tells no home: undefined. */
+  get home(): string | undefined {
+    return homeFolder(this.environment, this.options.env === undefined ? homeOfUser : noHome, process.platform);
+  }
+
+  /** @throws SessionsFolderError where the folder is named by a relative path */
+  get sessionsFolder(): string | undefined {
+    const { sessionsDir } = this.options;
+    if (sessionsDir !== undefined && sessionsDir !== '') return requireAbsolute(sessionsDir, 'sessionsDir');
+    return sessionsFolder(this.environment, this.options.env === undefined ? homeOfUser : noHome);
+  }
+
+  /** By what the user opted out; undefined where nothing says so. */
+  // eslint-disable-next-line require-yield
+  *optOut(): Work<string | undefined> {
+    return OPT_OUT_VARIABLES.find((variable) => isTruthy(this.environment[variable]));
+  }
+
+  /** What went wrong while we looked around. Ask at the end: start times that are read late may still add to it. */
+  *warnings(): Work<readonly Warning[]> {
+    const problems = this.#processes?.problems ?? [];
+    const { warnings } = yield* this.knowledge();
+    return [...problems, ...warnings, ...this.#noted];
+  }
+
+  /** Keeps a warning that was met on the way to an answer. */
+  note(warning: Warning): void {
+    this.#noted.push(warning);
+  }
+
+  /** @param namespace the pid namespace of the agent process, where it is not the one that the process table tells */
+  *store(namespace?: string, mode: 'readonly' | 'readwrite' = this.options.store === 'readonly' ? 'readonly' : 'readwrite'): Work<Store> {
+    return new Store({
+      ...(namespace !== undefined && { namespace: { id: namespace, initial: namespace === INITIAL_PID_NAMESPACE } }),
+      folder: () => this.sessionsFolder,
+      mode,
+      now: this.now,
+      nowIsGiven: this.options.now !== undefined,
+      host: this.host,
+      effectiveUser: this.effectiveUser,
+      processes: yield* this.processes(),
+      parts: this.parts,
+    });
+  }
+}
+
+function noHome(): string {
+  throw new Error('the environment that was given names no home');
+}
+
+// eslint-disable-next-line require-yield
+function* nobody(): Work<undefined> {
+  return undefined;
+}

@@ -1,0 +1,99 @@
+import type { Ancestor, Ancestry } from '../agents/ancestry.js';
+import type { AgentKnowledge } from '../agents/knowledge.js';
+import { OUR_VARIABLES } from '../machine/environment.js';
+import type { Environment } from '../machine/environment.js';
+import { wait } from '../machine/work.js';
+import type { Work } from '../machine/work.js';
+import type { VariableParts } from './parts.js';
+import { precedenceOf } from './precedence.js';
+import type { SessionVariable } from './precedence.js';
+import { readSessionId } from './session-id.js';
+
+/** What a variable is judged by. */
+export interface VariableView {
+  readonly environment: Environment;
+  /** The user believes the environment: nothing is proven. */
+  readonly trustsEnvironment: boolean;
+  readonly parts: VariableParts;
+  readonly knowledge: () => Work<AgentKnowledge>;
+  /** Undefined where nobody can see the processes above us. */
+  readonly ancestry: () => Work<Ancestry | undefined>;
+  /** Whether a person could be at our controlling terminal. */
+  readonly isInteractive: () => Work<boolean>;
+}
+
+/** The rules by which a value is rejected; docs/attribution.md explains each. */
+export type RejectionRule = 'outer-session' | 'inherited' | 'other-process' | 'own-variable' | 'dead-pid' | 'left-over';
+
+/** One variable, judged by itself: which of the good ones is taken, the precedence decides. */
+export type JudgedVariable = SessionVariable & {
+  /** A well-formed id; empty where there is none. */
+  readonly value: string;
+} & (
+    | { readonly state: 'unset' }
+    | { readonly state: 'invalid'; readonly why: string }
+    | { readonly state: 'rejected'; readonly rule: RejectionRule; readonly why: string; readonly setter?: Ancestor | undefined }
+    | { readonly state: 'good'; readonly provenance: Provenance; readonly setter?: Ancestor | undefined; readonly why?: string | undefined }
+  );
+
+/**
+ * `verified`: we know who set it. `unverified`: nobody can know. `ambiguous`: another agent's variables stand beside it, and
+ * nobody can know which of the two agents started this call. `trusted`: the user said so.
+ */
+export type Provenance = 'verified' | 'unverified' | 'ambiguous' | 'trusted';
+
+export type TakenVariable = Extract<JudgedVariable, { readonly state: 'good' }>;
+
+/** The first variable in the precedence that is not rejected. */
+export function* takeVariable(view: VariableView): Work<TakenVariable | undefined> {
+  for (const candidate of yield* setVariables(view)) {
+    const judged = yield* judgeVariable(candidate, view);
+    if (judged.state === 'good') return judged;
+  }
+  return undefined;
+}
+
+/** The variables that are set, in their precedence. */
+function* setVariables(view: VariableView): Work<readonly SessionVariable[]> {
+  const { environment } = view;
+  const { names } = yield* view.knowledge();
+  const isSet = ({ variable }: SessionVariable): boolean => environment[variable] !== undefined;
+  const set = precedenceOf(names.precedence).filter(isSet);
+  if (set.length < 2 || view.trustsEnvironment) return set;
+  return precedenceOf(names.precedence, yield* agentThatGoesFirst(view)).filter(isSet);
+}
+
+/** The slug of the agent whose own variables go first: nothing can be proven about the other agents' variables. */
+export function* agentThatGoesFirst(view: VariableView): Work<string | undefined> {
+  const ancestry = yield* view.ancestry();
+  if (ancestry === undefined) return undefined;
+  const agent = yield* ancestry.agentAbove();
+  // The obvious case: its environment can be read.
+  if (agent !== undefined && ancestry.environ(agent) !== undefined) return undefined;
+  const { unreadableAgent } = yield* wait(view.parts.provenance());
+  return (yield* unreadableAgent(ancestry))?.id;
+}
+
+/** Is this variable mine? */
+export function* judgeVariable(candidate: SessionVariable, view: VariableView): Work<JudgedVariable> {
+  const raw = view.environment[candidate.variable];
+  if (raw === undefined || raw.trim() === '') return { ...candidate, state: 'unset', value: '' };
+
+  const value = readSessionId(raw);
+  if (value === undefined) {
+    const why = raw.trim().length > 256 ? 'its value is longer than 256 characters' : 'its value has characters that no session id has';
+    return { ...candidate, state: 'invalid', value: '', why };
+  }
+  if (candidate.variable === OUR_VARIABLES.override || view.trustsEnvironment) return { ...candidate, state: 'good', value, provenance: 'trusted' };
+
+  const ancestry = yield* view.ancestry();
+  if (ancestry === undefined) return { ...candidate, state: 'good', value, provenance: 'unverified' };
+
+  // The obvious case: the agent above was started without this value, so it was set in the agent's own session.
+  const agent = yield* ancestry.agentAbove();
+  const started = agent === undefined ? undefined : ancestry.environ(agent);
+  if (started !== undefined && started[candidate.variable] !== raw) return { ...candidate, state: 'good', value, provenance: 'verified' };
+
+  const { judgeProvenance } = yield* wait(view.parts.provenance());
+  return { ...candidate, value, ...(yield* judgeProvenance(candidate, raw, ancestry, view)) };
+}

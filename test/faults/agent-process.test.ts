@@ -1,0 +1,4 @@
+import { agentProcessSituations } from './situations.js';
+import { testSituations } from './test-situations.js';
+
+testSituations(agentProcessSituations);

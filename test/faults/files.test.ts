@@ -1,0 +1,4 @@
+import { filesSituations } from './situations.js';
+import { testSituations } from './test-situations.js';
+
+testSituations(filesSituations);

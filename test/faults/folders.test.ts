@@ -1,0 +1,4 @@
+import { foldersSituations } from './situations.js';
+import { testSituations } from './test-situations.js';
+
+testSituations(foldersSituations);

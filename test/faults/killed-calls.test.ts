@@ -1,0 +1,4 @@
+import { killedCallsSituations } from './situations.js';
+import { testSituations } from './test-situations.js';
+
+testSituations(killedCallsSituations);

@@ -1,0 +1,4 @@
+import { lifecycleSituations } from './situations.js';
+import { testSituations } from './test-situations.js';
+
+testSituations(lifecycleSituations);

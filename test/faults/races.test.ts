@@ -1,0 +1,4 @@
+import { racesSituations } from './situations.js';
+import { testSituations } from './test-situations.js';
+
+testSituations(racesSituations);

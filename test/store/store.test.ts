@@ -1,0 +1,353 @@
+import { execFileSync } from 'node:child_process';
+import { chmodSync, chownSync, existsSync, linkSync, lstatSync, mkdirSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { deriveId } from '../../src/store/derive.js';
+import { parseRecord } from '../../src/store/record.js';
+import { railwayNames, secondName } from '../../src/store/write.js';
+import {
+  access, ago, DAY, entries, findOrCreate, HOUR, idOf, nameOf, neighbour, NOW, onlyAsRoot, onlyOnUnix, ourPlace, owner, parts, plant, processTable, recordText, records, request, someName, temporaryFolder,
+  temporarySessions,
+} from '../support/folders.js';
+import type { Changes } from '../support/folders.js';
+
+const SOMEBODY = 54_321;
+const ownName = nameOf(owner);
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
+
+function times<T>(count: number, make: (index: number) => T): T[] {
+  return Array.from({ length: count }, (_, index) => make(index));
+}
+
+describe('Store.findOrCreate: the first call', () => {
+  it('makes the folder and a record that the Railway CLI reads, and later calls read it', () => {
+    const folder = join(temporaryFolder(), '.railway', 'sessions');
+    const first = findOrCreate(folder);
+    expect(first).toEqual({ id: expect.stringMatching(uuid) as unknown, evidence: { folder, file: ownName, state: 'created', createdAt: ago(0).replace('Z', '+00:00'), removed: 0 }, warnings: [] });
+    expect(entries(folder)).toEqual([ownName]);
+    expect(parseRecord(readFileSync(join(folder, ownName), 'utf8'))).toEqual({
+      id: first.id,
+      pid: owner.pid,
+      startTime: owner.startTime,
+      createdAt: ago(0).replace('Z', '+00:00'),
+      argv0: '/usr/local/bin/Claude',
+      agent: 'claude-code',
+      place: ourPlace,
+    });
+    expect(findOrCreate(folder)).toMatchObject({ id: first.id, evidence: { state: 'reused', file: ownName, removed: 0 } });
+  });
+
+  it('writes for our eyes only', (test) => {
+    onlyOnUnix(test);
+    const folder = join(temporaryFolder(), 'sessions');
+    findOrCreate(folder);
+    expect(statSync(folder).mode & 0o777).toBe(0o700);
+    expect(statSync(join(folder, ownName)).mode & 0o777).toBe(0o600);
+  });
+
+  it('gives what root writes in a user’s home to that user', (test) => {
+    onlyAsRoot(test);
+    const home = temporaryFolder();
+    chownSync(home, SOMEBODY, SOMEBODY);
+    const folder = join(home, 'sessions');
+    const { id } = findOrCreate(folder);
+    for (const path of [folder, join(folder, ownName)]) expect(statSync(path)).toMatchObject({ uid: SOMEBODY, gid: SOMEBODY });
+    expect(idOf(folder)).toBe(id);
+  });
+
+  it('only looks where it must not write', () => {
+    const folder = join(temporaryFolder(), 'sessions');
+    expect(findOrCreate(folder, { mode: 'readonly' })).toEqual({ evidence: { folder, state: 'missing' }, warnings: [] });
+    expect(existsSync(folder)).toBe(false);
+    const id = idOf(folder);
+    plant(folder, someName(1), 'stale');
+    expect(findOrCreate(folder, { mode: 'readonly', now: NOW + 2 * HOUR })).toMatchObject({ id, evidence: { state: 'reused' } });
+    expect(entries(folder)).toEqual([someName(1), ownName].sort());
+  });
+});
+
+describe('Store.findOrCreate: whose record', () => {
+  it('takes the Railway CLI’s, and what it says later', () => {
+    const folder = temporarySessions();
+    plant(folder, ownName, recordText({ id: 'railway-1' }));
+    expect(idOf(folder)).toBe('railway-1');
+    plant(folder, ownName, recordText({ id: 'railway-2' }));
+    expect(idOf(folder)).toBe('railway-2');
+  });
+
+  it('finds its own after the agent has changed its title', () => {
+    const folder = temporarySessions();
+    const id = idOf(folder);
+    expect(idOf(folder, { owner: { ...owner, argv: ['claude: thinking'] } })).toBe(id);
+    expect(entries(folder)).toEqual([ownName, nameOf({ ...owner, argv: ['claude:'] })].sort());
+  });
+
+  it('of two, the one created first counts', () => {
+    const folder = temporarySessions();
+    plant(folder, someName(1), recordText({ id: 'later', createdAt: ago(HOUR) }));
+    plant(folder, someName(2), recordText({ id: 'earlier', createdAt: ago(2 * HOUR) }));
+    plant(folder, ownName, recordText({ id: 'latest', createdAt: ago(1000) }));
+    expect(idOf(folder)).toBe('earlier');
+  });
+
+  it('adopts no record of our pid with another start time', () => {
+    const folder = temporarySessions();
+    plant(folder, ownName, recordText({ id: 'foreign', startTime: 1n }));
+    const id = idOf(folder);
+    expect(id).toMatch(uuid);
+    expect(idOf(folder)).toBe(id);
+    expect(entries(folder)).toEqual([ownName]);
+  });
+
+  it('keeps apart what two pid namespaces mean by one name', () => {
+    const folder = temporarySessions();
+    const containers = times(3, (index) => ({ id: `402653218${String(index)}`, initial: false }));
+    const ids = containers.map((namespace) => idOf(folder, { namespace }));
+    expect(new Set(ids).size).toBe(3);
+    for (const [index, namespace] of containers.entries()) expect(idOf(folder, { namespace })).toBe(ids[index]);
+    expect(entries(folder)).toHaveLength(3);
+  });
+
+  it('removes no record of another host or namespace before its age', () => {
+    const folder = temporarySessions();
+    const dead = { pid: 999_999 };
+    plant(folder, someName(1), recordText({ ...dead, place: { ...ourPlace, host: 'other', bootId: 'b' } }));
+    plant(folder, someName(2), recordText({ ...dead, place: { ...ourPlace, pidNamespace: '7' } }));
+    plant(folder, someName(3), recordText({ ...dead, createdAt: ago(8 * DAY), place: { ...ourPlace, pidNamespace: '7' } }));
+    plant(folder, someName(4), recordText({ ...dead, place: { ...ourPlace, bootId: 'boot-0' } }));
+    idOf(folder);
+    expect(entries(folder)).toEqual([someName(1), someName(2), ownName].sort());
+  });
+
+  it('says in a container that a Railway record may be another container’s', () => {
+    const folder = temporarySessions();
+    plant(folder, ownName, recordText({ id: 'railway' }));
+    const outcome = findOrCreate(folder, { namespace: { id: '4026532181', initial: false } });
+    expect(outcome).toMatchObject({ id: 'railway', warnings: [{ code: 'unverified-record' }] });
+  });
+});
+
+describe('Store.findOrCreate: what stands under our name', () => {
+  const replaced: readonly { what: string; text: string | Uint8Array }[] = [
+    { what: 'nothing at all', text: '' },
+    { what: 'half a record', text: recordText().slice(0, 60) },
+    { what: 'no UTF-8', text: Buffer.from([0xff, 0xfe, 0x00]) },
+    { what: '8 days', text: recordText({ createdAt: ago(8 * DAY) }) },
+    { what: 'no date', text: recordText({ createdAt: 'yesterday' }) },
+    { what: '2099', text: recordText({ createdAt: '2099-01-01T00:00:00Z' }) },
+    { what: 'before 1970', text: recordText({ createdAt: '1969-12-31T23:59:59Z' }) },
+    { what: 'another boot', text: recordText({ place: { ...ourPlace, bootId: 'boot-0' } }) },
+    { what: 'too much', text: `${recordText()}${' '.repeat(5000)}` },
+  ];
+
+  it.each(replaced)('is replaced once: $what', ({ text }) => {
+    const folder = temporarySessions();
+    plant(folder, ownName, text);
+    const first = findOrCreate(folder);
+    expect(first).toMatchObject({ id: expect.stringMatching(uuid) as unknown, evidence: { state: 'replaced', file: ownName } });
+    expect(idOf(folder)).toBe(first.id);
+    expect(entries(folder)).toEqual([ownName]);
+  });
+
+  it('stays where it is 6.99 days old', () => {
+    const folder = temporarySessions();
+    plant(folder, ownName, recordText({ id: 'old', createdAt: ago(6.99 * DAY) }));
+    expect(idOf(folder)).toBe('old');
+  });
+
+  it.each(['pipe', 'link to a valid record', 'link to /dev/zero', 'link to nowhere'])('is replaced once, and nothing is followed: a %s', (what) => {
+    if (process.platform === 'win32') return;
+    const folder = temporarySessions();
+    const path = join(folder, ownName);
+    const target = plant(temporaryFolder(), 'target', recordText({ id: 'planted' }));
+    if (what === 'pipe') execFileSync('mkfifo', [path]);
+    else symlinkSync(what.endsWith('zero') ? '/dev/zero' : what.endsWith('nowhere') ? '/nowhere/at/all' : target, path);
+    const id = idOf(folder);
+    expect(id).toMatch(uuid);
+    expect(idOf(folder)).toBe(id);
+    expect(lstatSync(path).isFile()).toBe(true);
+    expect(readFileSync(target, 'utf8')).toContain('planted');
+    expect(entries(folder)).toEqual([ownName]);
+  });
+
+  it('is left where it is a folder: the second name is used', () => {
+    const folder = temporarySessions();
+    mkdirSync(join(folder, ownName));
+    const id = idOf(folder);
+    expect(idOf(folder)).toBe(id);
+    expect(entries(folder)).toEqual([ownName, secondName(request(folder))].sort());
+  });
+
+  it('is left where both names are folders: the id is computed', () => {
+    const folder = temporarySessions();
+    for (const name of [ownName, secondName(request(folder))]) mkdirSync(join(folder, name));
+    const outcome = findOrCreate(folder);
+    expect(outcome).toMatchObject({ id: deriveId(request(folder)), derived: true, warnings: [{ code: 'store-unusable' }] });
+    expect(entries(folder)).toHaveLength(2);
+  });
+
+  it('is left where it belongs to another user', (test) => {
+    onlyAsRoot(test);
+    const folder = temporarySessions();
+    chownSync(plant(folder, ownName, recordText({ id: 'planted' })), SOMEBODY, SOMEBODY);
+    const id = idOf(folder);
+    expect(id).toMatch(uuid);
+    expect(idOf(folder)).toBe(id);
+    expect(readFileSync(join(folder, ownName), 'utf8')).toContain('planted');
+  });
+});
+
+describe('Store.findOrCreate: a crowd', () => {
+  it('keeps a record in use, whatever is newer', () => {
+    const folder = temporarySessions();
+    const id = idOf(folder);
+    plant(folder, ownName, readFileSync(join(folder, ownName)), 100 * HOUR);
+    for (let number = 1; number <= 100; number += 1) plant(folder, someName(number), recordText({ ...neighbour, id: 'x' }), 0);
+    expect(idOf(folder)).toBe(id);
+    expect(statSync(join(folder, ownName)).mtimeMs).toBe(NOW);
+    expect(entries(folder)).toHaveLength(100);
+    expect(idOf(folder, { owner: neighbour })).toBe('x');
+    expect(entries(folder)).toContain(ownName);
+  });
+
+  it('renews a file at most once an hour', () => {
+    const folder = temporarySessions();
+    plant(folder, ownName, recordText(), HOUR - 1000);
+    idOf(folder);
+    expect(statSync(join(folder, ownName)).mtimeMs).toBe(NOW - HOUR + 1000);
+    idOf(folder, { now: NOW + 1000 });
+    expect(statSync(join(folder, ownName)).mtimeMs).toBe(NOW + 1000);
+  });
+
+  it.each([101, 10_000])('of %i files leaves 100', (count) => {
+    const folder = temporarySessions();
+    for (let number = 1; number <= count; number += 1) plant(folder, someName(number), recordText({ ...neighbour, id: 'x' }), number);
+    const id = idOf(folder);
+    expect(entries(folder)).toHaveLength(100);
+    expect(idOf(folder)).toBe(id);
+    expect(entries(folder)).toHaveLength(100);
+  });
+
+  it('of stale files leaves none', () => {
+    const folder = temporarySessions();
+    for (let number = 1; number <= 100; number += 1) plant(folder, someName(number), recordText({ pid: 999_999 }));
+    const { evidence } = findOrCreate(folder);
+    expect(evidence.removed).toBe(100);
+    expect(entries(folder)).toEqual([ownName]);
+  });
+
+  it('of things that are no files does no harm', (test) => {
+    onlyOnUnix(test);
+    const folder = temporarySessions();
+    for (let number = 1; number <= 150; number += 1) symlinkSync('/dev/zero', join(folder, someName(number)));
+    const id = idOf(folder);
+    expect(idOf(folder)).toBe(id);
+    expect(entries(folder)).toHaveLength(151);
+  });
+
+  it('finds a record under an old title among the oldest and among the newest', () => {
+    for (const age of [0, 1000 * HOUR]) {
+      const folder = temporarySessions();
+      const id = idOf(folder);
+      plant(folder, ownName, readFileSync(join(folder, ownName)), age);
+      for (let number = 1; number <= 150; number += 1) plant(folder, someName(number), recordText({ ...neighbour, id: 'x' }), number * 1000);
+      expect(idOf(folder, { owner: { ...owner, argv: ['another title'] } })).toBe(id);
+    }
+  });
+});
+
+describe('Store.findOrCreate: clocks that jump', () => {
+  it.each([
+    { what: 'forward to 2099 and back', jump: Date.parse('2099-06-01T00:00:00Z') },
+    { what: 'back before 1970 and forth', jump: Date.parse('1969-06-01T00:00:00Z') },
+    { what: 'back to 1970 and forth', jump: 0 },
+  ])('cost at most one new id each way: $what', ({ jump }) => {
+    const folder = temporarySessions();
+    const before = idOf(folder);
+    const during = new Set(times(3, (index) => idOf(folder, { now: jump + index })));
+    expect(during.size).toBe(1);
+    const after = [idOf(folder, { now: NOW + 10 }), idOf(folder, { now: NOW + 20 }), idOf(folder, { now: NOW + 30 })];
+    expect(new Set(after).size).toBe(1);
+    expect(before).toMatch(uuid);
+    expect(entries(folder)).toHaveLength(1);
+  });
+});
+
+describe('Store.findOrCreate: where nothing can be written', () => {
+  function expectDerived(folder: string | undefined, problem: RegExp, changes: Changes = {}): void {
+    const outcome = findOrCreate(folder, changes);
+    expect(outcome).toMatchObject({ id: deriveId(request(folder, { owner: changes.owner ?? owner })), derived: true, evidence: { state: 'unusable', problem: expect.stringMatching(problem) as unknown }, warnings: [{ code: 'store-unusable' }] });
+    expect(findOrCreate(folder, changes)).toEqual(outcome);
+  }
+
+  it('there is no home', () => {
+    expectDerived(undefined, /^there is no home folder: set HOME to an absolute path in UTF-8, or RAILWAY_SESSIONS_DIR$/);
+  });
+
+  it('a file stands where the folder should be', () => {
+    expectDerived(plant(temporaryFolder(), 'sessions', ''), /is no folder$/);
+  });
+
+  it('a file stands where the home should be', (test) => {
+    onlyOnUnix(test);
+    expectDerived(join(plant(temporaryFolder(), 'home', ''), '.railway', 'sessions'), /ENOTDIR/);
+  });
+
+  it('a link leads nowhere', (test) => {
+    onlyOnUnix(test);
+    const folder = join(temporaryFolder(), 'sessions');
+    symlinkSync('/nowhere/at/all', folder);
+    expectDerived(folder, /can’t be looked at \(ENOENT\)$/);
+  });
+
+  it('others may write to the folder', (test) => {
+    onlyOnUnix(test);
+    const folder = temporarySessions();
+    plant(folder, ownName, recordText({ id: 'planted' }));
+    chmodSync(folder, 0o777);
+    expectDerived(folder, /may be written to by other users$/);
+    expect(entries(folder)).toEqual([ownName]);
+  });
+
+  it('the folder belongs to another user', (test) => {
+    onlyAsRoot(test);
+    const folder = temporarySessions();
+    chownSync(folder, SOMEBODY + 1, SOMEBODY);
+    expectDerived(folder, /belongs to another user$/, { effectiveUser: SOMEBODY });
+  });
+
+  it('a record could not hold the owner', () => {
+    const folder = temporarySessions();
+    expectDerived(folder, /larger than a record can hold$/, { owner: { ...owner, pid: 2 ** 32 } });
+    expectDerived(folder, /larger than a record can hold$/, { owner: { ...owner, startTime: 2n ** 64n } });
+    expect(entries(folder)).toEqual([]);
+  });
+
+  it('leaves nothing behind, and is the same agent’s alone', (test) => {
+    onlyOnUnix(test);
+    const folder = temporarySessions();
+    rmSync(folder, { recursive: true });
+    plant(join(folder, '..'), 'sessions', 'a file');
+    const ours = idOf(folder);
+    expect(idOf(folder, { owner: neighbour })).not.toBe(ours);
+    expect(entries(join(folder, '..'))).toEqual(['sessions']);
+  });
+});
+
+describe('Store.findOrCreate: a folder that is a link', () => {
+  it('is used, but nothing is removed through it', (test) => {
+    onlyOnUnix(test);
+    const target = temporarySessions();
+    const folder = join(temporaryFolder(), 'sessions');
+    symlinkSync(target, folder);
+    const stale = recordText({ pid: 999_999 });
+    for (let number = 1; number <= 120; number += 1) plant(target, someName(number), stale);
+    plant(target, 'precious.session', 'x');
+    plant(target, '.0123456789abcdef.1.1.4026531836-boot-1.00000000.tmp', 'x', 2 * HOUR);
+    const before = entries(target);
+    const id = idOf(folder);
+    expect(idOf(folder)).toBe(id);
+    expect(entries(target)).toEqual([...before, ownName].sort());
+  });
+});
+
