@@ -360,7 +360,7 @@ describe('options', () => {
   it('warnings are said on stderr, a line each, but with -q', async () => {
     const agent = startProgram('claude', given());
     const env = { RAILWAY_SESSIONS_DIR: '/dev/null' };
-    const { status, stdout, stderr } = await agent.run('agent-session id --trust-env', env);
+    const { status, stdout, stderr } = await agent.run('agent-session id', env);
     expect({ status, lines: stdout.split('\n').length }).toEqual({ status: 0, lines: 2 });
     expect(stderr).toMatch(/^agent-session: warning: the id is computed from the process, not stored: .+\n$/);
     expect(await agent.run('agent-session id -q', env)).toEqual({ status: 0, stdout, stderr: '' });
