@@ -1,4 +1,5 @@
 /** The whole command line, but for what `front.ts` answers itself. */
+import { existsSync } from 'node:fs';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import type { CommandIo } from './io.js';
 import { COMPLETION_SHELLS } from './table.js';
@@ -7,6 +8,7 @@ import { runExec } from './exec.js';
 import { runExport } from './export.js';
 import { runGc } from './gc.js';
 import { runHook } from './hook.js';
+import { runSetup } from './setup.js';
 import { answer } from './answer.js';
 import { exportFormats } from '../formats/formats.js';
 import { completeMoment } from '../formats/moment.js';
@@ -14,6 +16,8 @@ import { thisHost } from '../machine/host.js';
 import { printable } from './printable.js';
 import { writeAll } from './write.js';
 import { finish as work } from '../machine/work.js';
+import { readSmallFile } from '../machine/small-file.js';
+import type { RecordsReport } from '../store/outcome.js';
 import { lateParts } from '../session/late/parts.js';
 import { Surroundings } from '../session/surroundings.js';
 import { resolveSession } from '../session/resolve-session.js';
@@ -140,6 +144,24 @@ program
     const say = (sentence: string): void => { io.stderr(`agent-session: ${printable(sentence)}\n`); };
     const startedAt = Date.now() - process.uptime() * 1000;
     finish(await runHook({ json, verbose: verbose === true, command }, { env: io.env, stdin: () => process.stdin, say, startedAt }));
+  });
+
+program
+  .command('setup')
+  .description('say what to add to an agent’s configuration, so that its session has one id everywhere')
+  .argument('[agent]', 'an agent, such as claude-code; without one, those that are found here')
+  .option('--check', 'say what is in place, and whether the last session was told')
+  .allowExcessArguments(false)
+  .addHelpText('after', '\nExample:\n  agent-session setup gemini-cli')
+  .action(async (agent: string | undefined, { check }: { check?: boolean }) => {
+    const around = new Surroundings({}, lateParts);
+    const text = (path: string): string | undefined => {
+      const content = readSmallFile(path, 1024 * 1024);
+      return 'text' in content ? content.text : undefined;
+    };
+    const records = async (): Promise<RecordsReport> => await work((await work(around.store(undefined, 'readonly'))).records());
+    const say = (sentence: string): void => { io.stderr(`agent-session: ${printable(sentence)}\n`); };
+    finish(await runSetup({ agent, check: check === true }, { env: io.env, home: around.home, text, exists: existsSync, records }, { stdout: io.stdout, say }));
   });
 
 program

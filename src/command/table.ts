@@ -75,5 +75,11 @@ export const commandTable: readonly CommandRow[] = [
     ],
     argument: 'command',
   },
+  {
+    name: 'setup',
+    description: 'say what to add to an agent’s configuration, so that its session has one id everywhere',
+    options: [{ long: '--check', description: 'say what is in place, and whether the last session was told' }, HELP_OPTION],
+    argument: [],
+  },
   { name: 'completion', description: "print a shell's completion script", options: [HELP_OPTION], argument: COMPLETION_SHELLS },
 ];

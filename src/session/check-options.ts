@@ -18,8 +18,6 @@ const CHECKS: Readonly<Record<keyof ResolveOptions, Check>> = {
   told: [(value) => typeof value === 'string', 'must be the id that the program which it runs in told'],
   mcp: [isMcpCall, 'must be an object with the _meta of an MCP call as meta, and what the client told of itself as client'],
   evidence: flag,
-  told: [(value) => typeof value === 'string', 'must be the id of the session'],
-  mcp: [(value) => typeof value === 'object' && value !== null && !Array.isArray(value), 'must be an object with what an MCP client told: meta, client'],
 };
 
 /**
