@@ -12,6 +12,7 @@ import { runHelp } from './help.js';
 import { runHook } from './hook.js';
 import { runId } from './id.js';
 import type { CommandRow, CommandTable, OptionRow, Word } from './row.js';
+import { runSetupHere, settableAgents } from './setup.js';
 import { runWhich } from './which.js';
 
 const JSON_OPTION: OptionRow = { long: '--json', description: 'print everything that is known, as JSON' };
@@ -127,6 +128,19 @@ const commands: readonly CommandRow[] = [
     examples: [{ about: 'In the configuration of a hook', lines: ['agent-session hook'] }],
     run: ({ words, flag, value }, io) =>
       runHook({ json: value('--json'), verbose: flag('--verbose'), command: words }, { env: io.env, stdin: () => process.stdin, say: io.say, startedAt: io.now() - process.uptime() * 1000 }),
+  },
+  {
+    name: 'setup',
+    description: 'say what to add to the configuration of an agent, so that its session has one id everywhere',
+    argument: { usage: '[agent]', words: settableAgents },
+    options: [{ long: '--check', description: 'say what is in place, and whether the last session was told' }, HELP],
+    details: ['It never changes a file. Without an agent it lists those that are found on this machine, and what each would gain.'],
+    exits: [
+      ['0', 'it was said; with --check: everything is in place'],
+      ['1', 'with --check: something is missing'],
+    ],
+    examples: [{ about: 'What Gemini CLI needs', lines: ['agent-session setup gemini-cli'] }],
+    run: runSetupHere,
   },
   {
     name: 'completion',
