@@ -1,7 +1,11 @@
 /** The whole command line, but for what `front.ts` answers itself. */
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import type { CommandIo } from './io.js';
 import { COMPLETION_SHELLS } from './table.js';
+import { checkAgents } from './agents.js';
+import { catalogText } from './catalog.js';
 import { runCompletion } from './completion.js';
 import { runExec } from './exec.js';
 import { runExport } from './export.js';
@@ -135,6 +139,32 @@ program
   .addHelpText('after', '\nExample:\n  agent-session completion bash > ~/.local/share/bash-completion/completions/agent-session')
   .action(async (shell: string | undefined) => {
     finish(await runCompletion({ shell }, io));
+  });
+
+program
+  .command('catalog')
+  .description('print what is known of agents')
+  .addOption(jsonOption)
+  .allowExcessArguments(false)
+  .addHelpText('after', '\nExample:\n  agent-session catalog --json | jq .precedence')
+  .action((options: { json?: boolean }) => {
+    io.stdout(catalogText(readFileSync(join(__dirname, '../catalog.json'), 'utf8'), { json: options.json === true }));
+    finish(0);
+  });
+
+program
+  .command('agents')
+  .description('check your agents.json')
+  .argument('<check>', 'check')
+  .option('--file <file>', 'check this file instead')
+  .allowExcessArguments(false)
+  .addHelpText('after', '\nExample:\n  agent-session agents check --file new-agents.json')
+  .action((word: string, options: { file?: string }, command: Command) => {
+    if (word !== 'check') command.error(`error: agents has no command ${printable(word)}; there is agents check`);
+    const { good, bad } = checkAgents(io.env, options.file === undefined ? undefined : resolve(options.file));
+    if (good !== undefined) io.stdout(good);
+    if (bad !== undefined) io.stderr(`agent-session: ${printable(bad)}\n`);
+    finish(bad === undefined ? 0 : 1);
   });
 
 /** @returns the exit code */

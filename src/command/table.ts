@@ -65,5 +65,12 @@ export const commandTable: readonly CommandRow[] = [
     ],
   },
   { name: 'exec', description: "run a command with the session's variables set", options: [TRUST_ENV_OPTION, HELP_OPTION], argument: 'command' },
+  { name: 'catalog', description: 'print what is known of agents', options: [JSON_OPTION, HELP_OPTION] },
+  {
+    name: 'agents',
+    description: 'check your agents.json',
+    options: [{ long: '--file', description: 'check this file instead', value: { name: 'file' } }, HELP_OPTION],
+    argument: [{ name: 'check', description: 'whether the file can be used' }],
+  },
   { name: 'completion', description: "print a shell's completion script", options: [HELP_OPTION], argument: COMPLETION_SHELLS },
 ];
