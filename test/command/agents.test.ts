@@ -26,7 +26,7 @@ it('says what is wrong, and where', () => {
   expect(checked('{\n "agents": [{"id": "My"}]\n}', 'check')).toEqual({
     status: 1,
     stdout: '',
-    stderr: expect.stringMatching(/^agent-session: ~\/\.config\/agent-session\/agents\.json, line 2, column 14: agents\[0\]\.id must be lower-case words/),
+    stderr: expect.stringMatching(/^agent-session: ~\/\.config\/agent-session\/agents\.json, line 2, column 14: agents\[0\]\.id must be lower-case words/) as unknown,
   });
 });
 

@@ -87,8 +87,8 @@ describe('installed', () => {
       const { version } = JSON.parse(readFileSync(join(root, 'node_modules', name, 'package.json'), 'utf8')) as { readonly version: string };
       const start = notices.indexOf(`=== ${name} ${version} (`);
       const notice = notices.slice(start, start + 2000);
-      expect({ name, start, notice }).toEqual({ name, start: atMost(Infinity), notice: expect.stringMatching(/copyright/i) });
-      expect(start).toBeGreaterThanOrEqual(0);
+      expect({ name, isNamed: start >= 0 }).toEqual({ name, isNamed: true });
+      expect(notice).toMatch(/copyright/i);
     }
   });
 });
