@@ -17,8 +17,7 @@ const common = {
   bundle: true,
   platform: 'node',
   target: 'node20',
-  minifySyntax: true,
-  minifyWhitespace: true,
+  minify: true,
   legalComments: 'none',
   define: { AGENT_SESSION_VERSION: JSON.stringify(version) },
   logLevel: 'warning',
@@ -42,33 +41,53 @@ const splitLazyImports = {
   },
 };
 
+/** Who needs which columns of the catalog, beside the index that recognises processes. */
+const COLUMNS = {
+  'surface-facts.ts': ['leavesOpen', 'hook', 'mcp'],
+  'setup.ts': ['leavesOpen', 'hook', 'sessionVariables', 'setup', 'programs', 'scripts'],
+  'conversations.ts': ['transcripts', 'resume'],
+  'stand-ins.ts': ['markers', 'sessionVariables', 'pidVariable', 'programs', 'scripts'],
+};
+
 /**
- * The built-in agents, without the sources of their facts: as an index made now instead of in every call.
+ * The built-in agents without the sources of their facts, and as an index that is made now instead of in every call.
  *
- * @param writeIndex how the index of all facts is written
+ * @param written an expression for a value
  */
-const inlineCatalog = (writeIndex) => ({
+const inlineCatalog = (written) => ({
   name: 'inline-catalog',
   setup(builder) {
-    builder.onLoad({ filter: /[/\\]agents[/\\]built-in\.ts$/ }, async ({ path }) => ({ contents: writeIndex((await evaluate(path)).builtIn()), resolveDir: root, loader: 'js' }));
+    builder.onLoad({ filter: /[/\\]agents[/\\]built-in\.ts$/ }, async ({ path }) => {
+      const index = (await evaluate(path)).builtIn();
+      return { contents: `${written.imports}\nlet index;\nexport const builtIn = () => (index ??= ${written.expression(index)});`, resolveDir: root, loader: 'js' };
+    });
     builder.onLoad({ filter: /[/\\]agents[/\\]built-in-names\.ts$/ }, async ({ path }) => {
       const { builtInNames } = await evaluate(path);
       return { contents: `export const builtInNames = ${JSON.stringify(builtInNames)};`, loader: 'js' };
+    });
+    builder.onResolve({ filter: /[/]catalog\.js$/ }, ({ importer }) => (COLUMNS[basename(importer)] === undefined ? undefined : { path: basename(importer), namespace: 'columns' }));
+    builder.onLoad({ filter: /./, namespace: 'columns' }, async ({ path }) => {
+      const { catalog } = await evaluate(join(root, 'src/agents/catalog.ts'));
+      const rows = catalog.map((row) => Object.fromEntries(['id', 'name', ...COLUMNS[path]].filter((column) => row[column] !== undefined).map((column) => [column, row[column]])));
+      return { contents: `${written.imports}\nexport const catalog = ${written.expression(withoutSources(rows))};`, resolveDir: root, loader: 'js' };
     });
     // Of ci-info's vendors we need the conditions, a fifth of the table.
     builder.onLoad({ filter: /[/\\]ci-info[/\\]vendors\.json$/ }, ({ path }) => ({ contents: JSON.stringify(JSON.parse(readFileSync(path, 'utf8')).map(({ env }) => ({ env }))), loader: 'json' }));
   },
 });
 
+function withoutSources(rows) {
+  return JSON.parse(JSON.stringify(rows, (_key, value) => (value?.how === undefined ? value : { ...value, how: undefined, from: undefined, seen: undefined })));
+}
+
 /** For the command, where every call may need it: JSON.parse of a string takes half the time of an object literal. */
-const asText = (index) => `let index; export const builtIn = () => (index ??= JSON.parse(${JSON.stringify(JSON.stringify(index))}));`;
+const asText = { imports: '', expression: (value) => `JSON.parse(${JSON.stringify(JSON.stringify(value))})` };
 
 /** For the library, where it would be a tenth of what it adds to somebody's bundle: deflated it is a third. */
-const deflated = (index) => `
-import { inflateRawSync } from 'node:zlib';
-let index;
-export const builtIn = () => (index ??= JSON.parse(inflateRawSync(Buffer.from(${JSON.stringify(deflateRawSync(JSON.stringify(index), { level: 9 }).toString('base64'))}, 'base64')).toString()));
-`;
+const deflated = {
+  imports: "import { inflateRawSync } from 'node:zlib';",
+  expression: (value) => `JSON.parse(inflateRawSync(Buffer.from(${JSON.stringify(deflateRawSync(JSON.stringify(value), { level: 9 }).toString('base64'))}, 'base64')).toString())`,
+};
 
 async function evaluate(path) {
   const { outputFiles } = await build({ absWorkingDir: root, entryPoints: [path], bundle: true, write: false, format: 'esm', platform: 'node' });
@@ -113,27 +132,62 @@ for (const file of lazy) {
   noteBundled(metafile);
 }
 
+/**
+ * The files of the library beside its entry, and the modules that each of them is made of. What two of them share stands
+ * in the first of them here that needs it; esbuild alone would make a file of everything that is shared, some thirty.
+ */
+const FILES = {
+  store: ['settle'],
+  'closer-look': ['closer'],
+  surfaces: ['surfaces'],
+  'user-agents': ['user-agents'],
+  ci: ['ci'],
+  platforms: ['open', 'darwin', 'windows', 'ps', 'run-program'],
+  'store-seldom': ['bind', 'survey', 'derive', 'crowded-folder'],
+};
+
+/** By the path of each of esbuild's pieces: the name of the file that it belongs to. */
+function fileNames(name, outputs) {
+  const files = new Map();
+  for (const [file, modules] of Object.entries({ [name]: [name], ...FILES })) {
+    const pieces = Object.keys(outputs).filter((path) => modules.includes(basename(path).replace(/(?:-[A-Z0-9]{8})?\.js$/, '')));
+    for (const path of pieces) {
+      if (files.has(join(root, path))) continue;
+      files.set(join(root, path), file);
+      for (const { path: imported, kind, external } of outputs[path].imports) {
+        if (kind === 'import-statement' && !external && !pieces.includes(imported)) pieces.push(imported);
+      }
+    }
+  }
+  return files;
+}
+
 /** What a program may import, by the last word of its name: `agent-session/formats`. */
 const entryPoints = { index: 'src/index.ts', formats: 'src/formats/index.ts', testing: 'src/testing/index.ts' };
 
-// uuid and the hash are bundled: to load uuid's files costs a first call 12 ms on Node 20. Each entry is built by itself:
-// what two of them share is little, and would cut the library into more files.
+// uuid and the hash are bundled: to load uuid's files costs a first call 12 ms on Node 20. Each entry is built by itself,
+// for what two of them share is little.
 for (const [name, entry] of Object.entries(entryPoints)) {
+  const outdir = join(root, 'dist/pieces', name);
   const { metafile } = await build({
     ...common,
-    minifySyntax: false,
-    minifyWhitespace: false,
+    // Whoever bundles the library minifies it; whoever debugs it reads it.
+    minify: false,
     format: 'esm',
     splitting: true,
     external: ['ps-list', 'env-paths'],
-    outdir: 'dist/library',
+    outdir,
     chunkNames: '[name]-[hash]',
     entryPoints: { [name]: entry },
     plugins: [inlineCatalog(deflated)],
     metafile: true,
   });
   noteBundled(metafile);
+  const files = fileNames(name, metafile.outputs);
+  const library = await rollup({ input: { [name]: join(outdir, `${name}.js`) }, external: [/^node:/, 'ps-list', 'env-paths'], treeshake: { moduleSideEffects: false } });
+  await library.write({ dir: join(root, 'dist/library'), format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name].js', hoistTransitiveImports: false, onlyExplicitManualChunks: true, manualChunks: (id) => files.get(id) });
 }
+rmSync(join(root, 'dist/pieces'), { recursive: true });
 writeFileSync(join(root, 'dist/THIRD-PARTY.txt'), [...bundled].sort().map(licenceOf).join('\n'));
 
 for (const [name, input] of Object.entries(entryPoints)) {

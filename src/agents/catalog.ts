@@ -86,7 +86,7 @@ export const catalog: readonly AgentRow[] = [
     ],
     scripts: [
       { name: 'claude', interpreters: ['javascript'], ...claude },
-      { name: '@anthropic-ai/claude-code', ...claudePackage },
+      { name: 'npm:@anthropic-ai/claude-code', interpreters: ['javascript'], ...claudePackage },
       { name: '@anthropic-ai/claude-code/cli.js', ...claude },
       { name: '@anthropic-ai/claude-code/cli-wrapper.cjs', ...claudePackage },
       { name: '@anthropic-ai/claude-agent-sdk/cli.js', ...read('package @anthropic-ai/claude-agent-sdk') },
@@ -147,7 +147,7 @@ export const catalog: readonly AgentRow[] = [
     ],
     scripts: [
       { name: 'codex', interpreters: ['javascript'], ...codex },
-      { name: '@openai/codex', ...read('package @openai/codex 0.169.0') },
+      { name: 'npm:@openai/codex', interpreters: ['javascript'], ...read('package @openai/codex 0.169.0') },
       { name: '@openai/codex/bin/codex.js', ...read('package @openai/codex 0.169.0') },
     ],
     // The codex binary under other names, one process per call.
@@ -206,7 +206,7 @@ export const catalog: readonly AgentRow[] = [
     programs: [{ name: 'opencode', ...opencode }],
     scripts: [
       { name: 'opencode', interpreters: ['javascript'], ...opencodeBinary },
-      { name: 'opencode-ai', interpreters: ['javascript'], ...opencodeBinary },
+      { name: 'npm:opencode-ai', interpreters: ['javascript'], ...opencodeBinary },
     ],
     multiSession: [
       { argument: 'serve', ...opencode },
@@ -250,7 +250,7 @@ export const catalog: readonly AgentRow[] = [
     programs: [{ name: 'amp', onlyWith: ['', '-x', '--execute', '--no-tui', '--stream-json', '--dangerously-allow-all', '--mode', 'threads'], ...railway }],
     scripts: [
       { name: 'amp', interpreters: ['javascript'], ...read('package @sourcegraph/amp') },
-      { name: '@sourcegraph/amp', ...read('package @sourcegraph/amp') },
+      { name: 'npm:@sourcegraph/amp', interpreters: ['javascript'], ...read('package @sourcegraph/amp') },
       { name: '@sourcegraph/amp/dist/main.js', ...amp },
     ],
     notMarkers: [{ variable: 'AMP_API_KEY', reason: 'a credential', ...read('ampcode.com manual') }],
@@ -273,7 +273,7 @@ export const catalog: readonly AgentRow[] = [
     scripts: [
       { name: 'kilo', interpreters: ['javascript'], ...kilo },
       { name: 'kilocode', interpreters: ['javascript'], ...kiloBinary },
-      { name: '@kilocode/cli', ...kiloBinary },
+      { name: 'npm:@kilocode/cli', interpreters: ['javascript'], ...kiloBinary },
     ],
     multiSession: [
       { argument: 'serve', ...kiloBinary },
@@ -307,7 +307,7 @@ export const catalog: readonly AgentRow[] = [
     programs: [{ name: 'gemini', ...geminiSource }],
     scripts: [
       { name: 'gemini', interpreters: ['javascript'], ...gemini },
-      { name: '@google/gemini-cli', ...read('package @google/gemini-cli 0.61.0') },
+      { name: 'npm:@google/gemini-cli', interpreters: ['javascript'], ...read('package @google/gemini-cli 0.61.0') },
       { name: '@google/gemini-cli/bundle/gemini.js', ...read('package @google/gemini-cli 0.61.0') },
       { name: '@google/gemini-cli/dist/index.js', ...geminiSource },
     ],
@@ -339,10 +339,12 @@ export const catalog: readonly AgentRow[] = [
       { variable: 'QWEN_CODE_LAUNCHER_PID', ...qwen },
     ],
     sessionVariables: [{ variable: 'QWEN_CODE_SESSION_ID', scope: 'conversation', ...qwen }],
+    // Its launcher's, which is a process of it and outlives the others.
+    pidVariable: { variable: 'QWEN_CODE_LAUNCHER_PID', ...qwen },
     programs: [{ name: 'qwen', ...railway }],
     scripts: [
       { name: 'qwen', interpreters: ['javascript'], ...qwen },
-      { name: '@qwen-code/qwen-code', ...qwenPackage },
+      { name: 'npm:@qwen-code/qwen-code', interpreters: ['javascript'], ...qwenPackage },
       { name: '@qwen-code/qwen-code/cli.js', ...qwen },
       { name: '@qwen-code/qwen-code/cli-entry.js', ...qwenPackage },
     ],
@@ -386,7 +388,7 @@ export const catalog: readonly AgentRow[] = [
     ],
     scripts: [
       { name: 'copilot', interpreters: ['javascript'], ...copilot },
-      { name: '@github/copilot', ...read('package @github/copilot 1.0.102') },
+      { name: 'npm:@github/copilot', interpreters: ['javascript'], ...read('package @github/copilot 1.0.102') },
       { name: '@github/copilot/npm-loader.js', ...read('package @github/copilot 1.0.102') },
       { name: '@github/copilot/index.js', ...read('package @github/copilot of 2025') },
     ],
@@ -445,8 +447,8 @@ export const catalog: readonly AgentRow[] = [
     programs: [{ name: 'pi', onlyWith: ['', '-*', '@*', 'install', 'remove', 'uninstall', 'update', 'list', 'config', 'auth', 'mcp'], ...read('earendil-works/pi: docs/cli.md') }],
     scripts: [
       { name: 'pi', interpreters: ['javascript'], ...piPackage },
-      { name: '@earendil-works/pi-coding-agent', ...piPackage },
-      { name: '@mariozechner/pi-coding-agent', ...read('package @mariozechner/pi-coding-agent, its former name') },
+      { name: 'npm:@earendil-works/pi-coding-agent', interpreters: ['javascript'], ...piPackage },
+      { name: 'npm:@mariozechner/pi-coding-agent', interpreters: ['javascript'], ...read('package @mariozechner/pi-coding-agent, its former name') },
       { name: '@earendil-works/pi-coding-agent/dist/bundle/cli.js', ...piPackage },
       { name: '@earendil-works/pi-coding-agent/dist/cli.js', ...piPackage },
       { name: '@mariozechner/pi-coding-agent/dist/cli.js', ...read('package @mariozechner/pi-coding-agent, its former name') },
@@ -599,7 +601,7 @@ export const catalog: readonly AgentRow[] = [
     sessionVariables: [{ variable: 'AUGMENT_CONVERSATION_ID', scope: 'conversation', answers: false, ...auggiePackage }],
     scripts: [
       { name: 'auggie', interpreters: ['javascript'], ...auggie },
-      { name: '@augmentcode/auggie', ...auggiePackage },
+      { name: 'npm:@augmentcode/auggie', interpreters: ['javascript'], ...auggiePackage },
       { name: '@augmentcode/auggie/augment.mjs', ...auggiePackage },
     ],
     notMarkers: [{ variable: 'AUGMENT_SESSION_AUTH', reason: 'a credential', ...auggie }],
@@ -652,7 +654,10 @@ export const catalog: readonly AgentRow[] = [
       { variable: 'CLINE_ACTIVE', value: 'true', weak: true, ...read('cline/cline: VscodeTerminalRegistry.ts', firstRuns) },
     ],
     programs: [{ name: 'cline', ...cline }],
-    scripts: [{ name: 'cline', interpreters: ['javascript'], ...read('package cline 3.0.65') }],
+    scripts: [
+      { name: 'cline', interpreters: ['javascript'], ...read('package cline 3.0.65') },
+      { name: 'npm:cline', interpreters: ['javascript'], ...read('package cline 3.0.65') },
+    ],
     multiSession: [
       { argument: '--cline-hub-daemon', ...cline },
       { argument: '--acp', ...read('the binary of cline 3.0.65') },
@@ -716,7 +721,7 @@ export const catalog: readonly AgentRow[] = [
       { name: 'kimi', interpreters: ['javascript', 'python'], ...kimi },
       { name: 'kimi-cli', interpreters: ['python'], ...kimiSource },
       { name: 'kimi-code', interpreters: ['javascript', 'python'], ...kimiSource },
-      { name: '@moonshot-ai/kimi-code', ...read('package @moonshot-ai/kimi-code 2.1.0') },
+      { name: 'npm:@moonshot-ai/kimi-code', interpreters: ['javascript'], ...read('package @moonshot-ai/kimi-code 2.1.0') },
       { name: '@moonshot-ai/kimi-code/dist/main.mjs', ...read('package @moonshot-ai/kimi-code 2.1.0') },
     ],
     multiSession: [
@@ -740,7 +745,7 @@ export const catalog: readonly AgentRow[] = [
     name: 'Continue',
     scripts: [
       { name: 'cn', interpreters: ['javascript'], ...ran('continue 1.5.47', secondRuns) },
-      { name: '@continuedev/cli', ...read('package @continuedev/cli 1.5.47') },
+      { name: 'npm:@continuedev/cli', interpreters: ['javascript'], ...read('package @continuedev/cli 1.5.47') },
       { name: '@continuedev/cli/dist/cn.js', ...read('package @continuedev/cli 1.5.47') },
     ],
     transcript: { folder: { movedBy: [{ variable: 'CONTINUE_GLOBAL_DIR', below: 'sessions' }], inHome: '.continue/sessions' }, path: '<uuid>.json', ...ran('continue 1.5.47', secondRuns) },
@@ -751,7 +756,7 @@ export const catalog: readonly AgentRow[] = [
     name: 'Grok CLI',
     scripts: [
       { name: 'grok', interpreters: ['javascript'], ...grokCli },
-      { name: '@vibe-kit/grok-cli', ...read('package @vibe-kit/grok-cli 0.0.34') },
+      { name: 'npm:@vibe-kit/grok-cli', interpreters: ['javascript'], ...read('package @vibe-kit/grok-cli 0.0.34') },
       { name: '@vibe-kit/grok-cli/dist/index.js', ...read('package @vibe-kit/grok-cli 0.0.34') },
     ],
     notMarkers: [{ variable: 'GROK_API_KEY', reason: 'a credential', ...grokCli }],
@@ -785,7 +790,7 @@ export const catalog: readonly AgentRow[] = [
     ],
     scripts: [
       { name: 'crush', interpreters: ['javascript'], ...read('package @charmland/crush') },
-      { name: '@charmland/crush', ...read('package @charmland/crush') },
+      { name: 'npm:@charmland/crush', interpreters: ['javascript'], ...read('package @charmland/crush') },
     ],
     multiSession: [{ argument: 'server', ...crush }],
   },
@@ -831,7 +836,7 @@ export const catalog: readonly AgentRow[] = [
     markers: [{ variable: 'IFLOW_CLI', ...peers }],
     scripts: [
       { name: 'iflow', interpreters: ['javascript'], ...read('platform.iflow.cn documentation') },
-      { name: '@iflow-ai/iflow-cli', ...read('a distribution\'s package of iflow-cli') },
+      { name: 'npm:@iflow-ai/iflow-cli', interpreters: ['javascript'], ...read('a distribution\'s package of iflow-cli') },
       { name: '@iflow-ai/iflow-cli/bundle/iflow.js', ...read('a distribution\'s package of iflow-cli') },
       { name: '@iflow-ai/iflow-cli/bundle/entry.js', ...read('the Windows launcher of @iflow-ai/iflow-cli') },
     ],
@@ -896,6 +901,7 @@ export const catalog: readonly AgentRow[] = [
     markers: [{ variable: 'OPENCLAW_SHELL', value: 'exec', ...isAiAgent }],
     scripts: [
       { name: 'openclaw', interpreters: ['javascript'], ...read('package openclaw 2026.2.16') },
+      { name: 'npm:openclaw', interpreters: ['javascript'], ...read('package openclaw 2026.2.16') },
       { name: 'openclaw/openclaw.mjs', ...read('package openclaw 2026.2.16') },
     ],
     multiSession: [{ argument: 'gateway', ...read('OpenClaw documentation') }],
@@ -981,10 +987,7 @@ export const catalog: readonly AgentRow[] = [
     id: 'cody',
     name: 'Cody',
     programs: [{ name: 'cody', ...railway }],
-    scripts: [
-      { name: 'cody', interpreters: ['javascript'], ...read('Sourcegraph documentation: Cody CLI') },
-      { name: '@sourcegraph/cody', ...read('Sourcegraph documentation: Cody CLI') },
-    ],
+    scripts: [{ name: 'cody', interpreters: ['javascript'], ...read('Sourcegraph documentation: Cody CLI') }],
   },
 ];
 

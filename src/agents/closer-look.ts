@@ -101,17 +101,23 @@ function judgeScript(command: string, asked: Asked): CloserRecognition | undefin
   if (kind !== 'interpreter' && kind !== 'shell') return undefined;
   const interpreter = withoutVersion(name);
   const runs = whatItRuns(interpreter, argv);
-  if (runs.what !== 'script') return kind === 'shell' ? { kind, name, ...(runs.what === 'code' && { perCall: true }) } : packageRunner(interpreter, argv);
-
+  const runner: CloserRecognition = { kind: 'runner', name, perCall: true };
+  const fetches = (interpreter === 'bun' || interpreter === 'deno') && (argv[1] === 'x' || argv[1] === 'task');
+  if (runs.what !== 'script') {
+    if (kind === 'interpreter') return fetches ? runner : undefined;
+    return { kind, name, ...(runs.what === 'code' && { perCall: true }) };
+  }
   const { script, at } = runs;
-  const path = packageOf(script);
+  // A bare word is a script of package.json, which bun starts and waits for.
+  if (interpreter === 'bun' && !/[./\\]/.test(script)) return runner;
+  const path = withoutRelease(script);
   const found = findScripts(catalog, asTyped(path, asked, true), languageOf(interpreter)).find((candidate) => isMeant(candidate, path, argv[at + 1], asked));
   const called = scriptName(path);
   if (found !== undefined) return agentBy(found, called, asked);
-  if (bystanderKind(called) === 'runner') return { kind: 'runner', perCall: true, name: called };
+  if (bystanderKind(called) === 'runner') return { ...runner, name: called };
   if (kind === 'shell') return { kind, name };
   const shown = shownScript(script);
-  return packageRunner(interpreter, argv, script) ?? { kind: 'other', name: shown === undefined ? name : `${name} ${shown}` };
+  return fetches ? runner : { kind: 'other', name: shown === undefined ? name : `${name} ${shown}` };
 }
 
 /**
@@ -129,19 +135,14 @@ function judgeScriptByPath(exe: string, asked: Asked): CloserRecognition | undef
   return found === undefined ? undefined : agentBy(found, shownName(asked.argv[0] ?? '', false), asked);
 }
 
-/** bun and deno also run packages and the scripts of a package.json: these start something else and wait for it. */
-function packageRunner(interpreter: string, argv: readonly string[], script?: string): CloserRecognition | undefined {
-  if (interpreter !== 'bun' && interpreter !== 'deno') return undefined;
-  const isRunner = argv[1] === 'x' || argv[1] === 'task' || (interpreter === 'bun' && script !== undefined && !/[./\\]/.test(script));
-  return isRunner ? { kind: 'runner', perCall: true, name: interpreter } : undefined;
-}
-
-/** The path of a package that deno was told to run: `npm:@google/gemini-cli@1.2.3/gemini`. */
-function packageOf(script: string): string {
+/** A package that deno was told to run, without its release and the program in it: of `npm:@google/gemini-cli@1.2.3/gemini` the first part. */
+function withoutRelease(script: string): string {
   if (!script.startsWith('npm:')) return script;
-  const [scopeOrName = '', name = ''] = script.slice('npm:'.length).split('/', 2);
-  const withoutRelease = (text: string): string => (!text.includes('@', 1) ? text : text.slice(0, text.indexOf('@', 1)));
-  return scopeOrName.startsWith('@') ? `${scopeOrName}/${withoutRelease(name)}` : withoutRelease(scopeOrName);
+  const [first = '', second = ''] = script.split('/', 2);
+  const scope = first.startsWith('npm:@') ? `${first}/` : '';
+  const name = scope === '' ? first : second;
+  const at = name.indexOf('@');
+  return scope + (at < 0 ? name : name.slice(0, at));
 }
 
 /**

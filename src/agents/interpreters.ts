@@ -43,8 +43,8 @@ interface Letters {
 const NODE_VALUES =
   ' -r --require --import --loader --experimental-loader -C --conditions --allow-fs-read --allow-fs-write --bench-isolation --bench-name-pattern --bench-reporter' +
   ' --bench-reporter-destination --bench-samples --bench-warmup --build-snapshot-config --cpu-prof-dir --cpu-prof-interval --cpu-prof-name --debug-port --diagnostic-dir' +
-  ' --disable-proto --disable-warning --dns-result-order --env-file --env-file-if-exists --es-module-specifier-resolution --experimental-config-file' +
-  ' --experimental-default-config-file --experimental-default-type --experimental-package-map --experimental-policy --experimental-specifier-resolution' +
+  ' --disable-proto --disable-warning --dns-result-order --env-file --env-file-if-exists --experimental-config-file' +
+  ' --experimental-default-config-file --experimental-default-type --experimental-package-map --experimental-policy' +
   ' --experimental-test-isolation --experimental-test-tag-filter --heap-prof-dir --heap-prof-interval --heap-prof-name --heapsnapshot-near-heap-limit --heapsnapshot-signal' +
   ' --icu-data-dir --input-type --inspect-port --inspect-publish-uid --localstorage-file --max-http-header-size --max-old-space-size-percentage' +
   ' --network-family-autoselection-attempt-timeout --openssl-config --policy-integrity --redirect-warnings --report-dir --report-directory --report-filename --report-signal' +

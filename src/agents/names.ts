@@ -11,7 +11,7 @@ export interface AgentNames {
   readonly programs: string;
   /** `name:slug` of scripts that are an agent wherever `node` runs them. */
   readonly scripts: string;
-  /** Scripts that may be an agent where a shell runs them. */
+  /** Scripts that may be an agent, or a package runner, where a shell runs them. */
   readonly doubtful: string;
   /** Shells, also as a login names them: `-bash`. */
   readonly shells: string;
@@ -23,35 +23,45 @@ export interface AgentNames {
   readonly hosts: string;
   /** `slug=name` of every agent, a line each; `slug={…}`, as JSON, of those that a user's file told of. */
   readonly agents: string;
-  /** The agents whose own id can be found where our environment has none: in what they leave open, or told the processes between. */
-  readonly tellOwnId: string;
+  /** The agents whose own id can be found in what they leave open. */
+  readonly leaveOpen: string;
+  /** `VARIABLE:slug` of the variables that hold the id of an outermost conversation. */
+  readonly roots: string;
   /** `VARIABLE:slug` of the agents' own variables that may hold a session's id, in their precedence. */
   readonly precedence: string;
 }
 
 /** Those of a catalog. Whatever is not certain by the name alone is left out: then the closer look decides. */
 export function agentNamesOf({ agents, programs, scripts, helpers, tails, sessionVariables }: CatalogIndex): AgentNames {
-  // A user's `acme/*` may be any program.
-  const anything = (tails['*'] ?? []).some(({ origin }) => origin !== undefined);
+  // A path that a user names goes before what a name alone tells, and their `acme/*` may be any program.
+  const paths = new Set(Object.keys(tails).filter((name) => tails[name]?.some(({ origin }) => origin !== undefined)));
+  const anything = paths.has('*');
   const titles = new Set(Object.keys(programs).filter((name) => name.includes(' ')).map((name) => name.slice(0, name.indexOf(' '))));
-  const settled = (name: string): boolean => !anything && !name.includes(' ') && !Object.hasOwn(helpers, name) && !Object.hasOwn(tails, name) && !titles.has(name);
+  const settled = (name: string): boolean => !anything && !/[ :]/.test(name) && !Object.hasOwn(helpers, name) && !paths.has(name) && !titles.has(name);
   const owned = (entries: readonly (readonly [string, NamedProgram])[]): string =>
     words(entries.filter(([name, named]) => settled(name) && !isConditional(named)).map(([name, { agent }]) => `${name}:${agents[agent]?.id ?? ''}`));
   const bystanders = (kind: BystanderKind): string => words(bystanderNames([kind]).filter(settled));
   const scriptNames = Object.entries(scripts);
+  const scriptPaths = Object.entries(tails).flatMap(([name, entries]) => entries.filter(({ script }) => script).map((entry) => [name, entry] as const));
   return {
     programs: owned(Object.entries(programs)),
     scripts: settled('node') ? owned(scriptNames.filter(([, { interpreters }]) => interpreters?.includes('javascript') !== false)) : words([]),
-    doubtful: words([...scriptNames.filter(([, { interpreters }]) => interpreters?.includes('shell') !== false).map(([name]) => name), ...Object.keys(tails)]),
+    doubtful: words([...scriptNames, ...scriptPaths].filter(([name, { interpreters }]) => isPlain(name) && interpreters?.includes('shell') !== false).map(([name]) => name).concat(bystanderNames(['runner']))),
     shells: words(['sh', 'bash', 'dash', 'zsh'].filter(settled).flatMap((name) => [name, `-${name}`])),
     runners: bystanders('runner'),
     wrappers: bystanders('wrapper'),
     systems: bystanders('system'),
     hosts: words([...new Set(agents.flatMap(({ multiSession }) => multiSession ?? []))]),
     agents: `\n${agents.map(({ id, name, origin }) => `${id}=${origin === undefined ? name : JSON.stringify({ id, name, origin })}`).join('\n')}\n`,
-    tellOwnId: words(agents.filter(({ leavesOpen }, position) => leavesOpen === true || sessionVariables.some(({ agent }) => agent === position)).map(({ id }) => id)),
+    leaveOpen: words(agents.filter(({ leavesOpen }) => leavesOpen === true).map(({ id }) => id)),
+    roots: words(agents.flatMap(({ id, rootVariable }) => (rootVariable === undefined ? [] : [`${rootVariable}:${id}`]))),
     precedence: words(sessionVariables.map(({ variable, agent }) => `${variable}:${agents[agent]?.id ?? ''}`)),
   };
+}
+
+/** A glance leaves all other names of scripts to the closer look anyway. */
+function isPlain(name: string): boolean {
+  return /^[a-z][a-z\d_-]*(?:\.sh)?$/.test(name);
 }
 
 /** Whether more than the name is asked for, or must be told. `notAt` speaks of `.exe` files, which are no settled names. */

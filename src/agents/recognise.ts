@@ -46,7 +46,7 @@ export function glance(argv: readonly string[], names: AgentNames): Recognition 
     const script = first.slice(first.lastIndexOf('/') + 1);
     const stem = script.endsWith('.sh') ? script.slice(0, -'.sh'.length) : script;
     const isPlain = !first.startsWith('-') && !first.startsWith('+') && /^[a-z][a-z\d_-]*$/.test(stem);
-    return isPlain && !names.doubtful.includes(` ${script} `) && !names.runners.includes(` ${stem} `) ? { kind: 'shell', name: shell } : undefined;
+    return isPlain && !names.doubtful.includes(` ${script} `) && !names.doubtful.includes(` ${stem} `) ? { kind: 'shell', name: shell } : undefined;
   }
 
   let called = name;

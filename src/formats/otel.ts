@@ -1,6 +1,5 @@
 import type { Environment } from '../machine/environment.js';
 import type { Resolution } from '../session/resolution.js';
-import { rootOf } from './lineage.js';
 import { idAsUuid } from './uuid.js';
 
 const VARIABLE = 'OTEL_RESOURCE_ATTRIBUTES';
@@ -27,8 +26,8 @@ const KEYS = ['session.id', 'gen_ai.conversation.id', 'gen_ai.agent.id', 'gen_ai
  * `OTEL_RESOURCE_ATTRIBUTES` whole, and both ways must name one session alike.
  */
 export function otelAttributes(resolution: Resolution): Readonly<Record<string, string>> {
-  const { id, agent } = resolution;
-  const attributes = { 'session.id': idThatFits(rootOf(resolution) ?? id), 'gen_ai.conversation.id': idThatFits(id), 'gen_ai.agent.id': agent?.id, 'gen_ai.agent.name': agent?.name };
+  const { id, root, agent } = resolution;
+  const attributes = { 'session.id': idThatFits(root ?? id), 'gen_ai.conversation.id': idThatFits(id), 'gen_ai.agent.id': agent?.id, 'gen_ai.agent.name': agent?.name };
   return Object.fromEntries(Object.entries(attributes).filter((entry): entry is [string, string] => entry[1] !== undefined && entry[1].length <= MAX_LENGTH));
 }
 

@@ -1,6 +1,5 @@
 import type { Caller, Resolution } from '../session/resolution.js';
 import { escapeControls } from './escape-controls.js';
-import { rootOf } from './lineage.js';
 import type { Moment } from './moment.js';
 import { sessionUuid7 } from './uuid7.js';
 
@@ -25,11 +24,11 @@ export interface PostHogProperties {
 
 /** Without an id: no property of the session, all else is there. */
 export function posthogProperties(resolution: Resolution, moment: Moment): PostHogProperties {
-  const { id, agent, runId, caller } = resolution;
+  const { id, root, agent, runId, caller } = resolution;
   const uuid7 = sessionUuid7(resolution, moment);
   return {
     ...(uuid7 !== undefined && { $session_id: uuid7 }),
-    ...(id !== undefined && { $ai_session_id: rootOf(resolution) ?? id, agent_session_id: id }),
+    ...(id !== undefined && { $ai_session_id: root ?? id, agent_session_id: id }),
     ...(agent !== undefined && { agent: agent.id }),
     run_id: runId,
     is_automation: caller !== 'human',

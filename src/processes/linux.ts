@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { lstatSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { readShort } from '../machine/short-file.js';
 import type { ProcessInfo, ProcessNamespace, ProcessTable } from './table.js';
 
@@ -114,6 +114,10 @@ class LinuxTable implements ProcessTable {
 
   namespaceOf(pid: number): string | undefined {
     return readNamespaceId(this.#proc, String(pid));
+  }
+
+  ownerOf(pid: number): number | undefined {
+    return lstatSync(`${this.#proc}/${String(pid)}`, { throwIfNoEntry: false })?.uid;
   }
 
   get namespace(): ProcessNamespace {

@@ -1,5 +1,4 @@
 import type { Environment } from '../machine/environment.js';
-import { openLinuxTable } from './linux.js';
 import type { ProcessTable } from './table.js';
 
 /** The adapters, for forcing one: `ps-list` also works on Linux. */
@@ -15,8 +14,7 @@ export interface OpenInputs {
 }
 
 /**
- * Opens this platform's process table. The adapters of other platforms are loaded
- * only where they are needed.
+ * Opens this platform's process table. Each adapter is loaded only where it is needed.
  *
  * @returns undefined where the platform shows no processes
  */
@@ -24,7 +22,7 @@ export async function openProcessTable(inputs: OpenInputs): Promise<ProcessTable
   const { environment, pid } = inputs;
   switch (inputs.adapter ?? adapterOf(inputs.platform)) {
     case 'linux':
-      return openLinuxTable();
+      return (await import('./linux.js')).openLinuxTable();
     case 'windows': {
       const [{ openWindowsTable }, { programRunner }] = await Promise.all([import('./windows.js'), import('./run-program.js')]);
       const systemRoot = environment.SystemRoot ?? environment.SYSTEMROOT;
@@ -35,15 +33,14 @@ export async function openProcessTable(inputs: OpenInputs): Promise<ProcessTable
       return await openDarwinTable({ self: pid, run: programRunner(environment) });
     }
     case 'ps-list': {
-      const [{ openPsListTable }, { programRunner }] = await Promise.all([import('./ps.js'), import('./run-program.js')]);
-      return await openPsListTable({ self: pid, run: programRunner(environment), readStartTimes: linuxStartTimes });
+      const [{ openPsListTable }, { programRunner }, { openLinuxTable }] = await Promise.all([import('./ps.js'), import('./run-program.js'), import('./linux.js')]);
+      return await openPsListTable({ self: pid, run: programRunner(environment), readStartTimes: (pids) => startTimesIn(openLinuxTable(), pids) });
     }
   }
 }
 
 /** ps tells no start time in clock ticks. */
-function linuxStartTimes(pids: readonly number[]): ReadonlyMap<number, bigint> {
-  const table = openLinuxTable();
+function startTimesIn(table: ProcessTable | undefined, pids: readonly number[]): ReadonlyMap<number, bigint> {
   const times = new Map<number, bigint>();
   for (const pid of pids) {
     const startTime = table?.get(pid)?.startTime;

@@ -71,6 +71,8 @@ export interface ProcessTable {
    * @returns undefined where it can't be told: the process has ended, is another user's, or runs outside our user namespace
    */
   namespaceOf?(pid: number): string | undefined;
+  /** The uid of a process's owner; undefined where it can't be told. */
+  ownerOf?(pid: number): number | undefined;
   /** The namespace of these pids. Absent means: the host's own, as far as anybody knows. */
   readonly namespace?: ProcessNamespace;
   /** Whether we have a controlling terminal, where the table knows it. */

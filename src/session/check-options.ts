@@ -1,4 +1,4 @@
-import type { ResolveOptions } from './surroundings.js';
+import type { ResolveOptions } from './options.js';
 
 /** What an option must be: a test, and the words for whoever gave another value. */
 type Check = readonly [holds: (value: unknown) => boolean, must: string];
@@ -15,9 +15,10 @@ const CHECKS: Readonly<Record<keyof ResolveOptions, Check>> = {
   now: [isClock, 'must be a date, a number of milliseconds since 1970, or a function that returns one of these'],
   trustEnv: flag,
   agentOnly: flag,
+  told: [(value) => typeof value === 'string', 'must be the id that the program which it runs in told'],
+  mcp: [isMcpCall, 'must be an object with the _meta of an MCP call as meta, and what the client told of itself as client'],
+  lineage: flag,
   evidence: flag,
-  told: [(value) => typeof value === 'string', 'must be the id of the session'],
-  mcp: [(value) => typeof value === 'object' && value !== null && !Array.isArray(value), 'must be an object with what an MCP client told: meta, client'],
 };
 
 /**
@@ -44,6 +45,12 @@ function isProcessTable(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false;
   const { self, get, environ } = value as Readonly<Record<string, unknown>>;
   return Number.isSafeInteger(self) && typeof get === 'function' && typeof environ === 'function';
+}
+
+function isMcpCall(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  const { client } = value as Readonly<Record<string, unknown>>;
+  return client === undefined || typeof client === 'string' || (typeof client === 'object' && client !== null);
 }
 
 function isClock(value: unknown): boolean {

@@ -7,52 +7,18 @@ import type { RecordOwner } from '../store/request.js';
 import type { Store } from '../store/store.js';
 import { readLeftOpen } from '../surfaces/left-open.js';
 import type { LeftOpen } from '../surfaces/left-open.js';
-import { namesAndSmallFiles, ownerOnLinux, startedAtOnLinux } from '../surfaces/names-and-small-files.js';
-import { readHandedOn } from '../surfaces/scrubbed.js';
-import type { HandedOn } from '../surfaces/scrubbed.js';
-import type { Told } from './resolution.js';
+import { namesAndSmallFiles, startedAtOnLinux } from '../surfaces/names-and-small-files.js';
+import type { KeptProcess, OwnId } from './decision.js';
 import type { Surroundings } from './surroundings.js';
-
-/** The agent's own id of its session, told by another way than our environment. */
-export interface OwnId {
-  readonly id: string;
-  readonly source: 'environment' | 'bound' | 'left-open';
-  /** Of `environment`: the variable, which a process between us and the agent was started with. */
-  readonly variable?: string;
-  readonly told: Told;
-  /** Where the store was asked. */
-  readonly store?: StoreEvidence;
-}
-
-/** An agent process, and where its record is kept. */
-export interface KeptProcess {
-  readonly agent: Ancestor;
-  readonly owner: RecordOwner;
-  /** Opens the store; undefined where it must not be asked. */
-  readonly open: ((mode: 'readonly' | 'readwrite') => Work<Store>) | undefined;
-}
 
 /** How a record says that its id was found in what the agent leaves open. */
 const LEFT_OPEN = 'left-open';
 
 /**
- * The agent's own id, where our environment has none: what the agent told a process between it and us, then what an
- * event of it told, then what it leaves open.
- */
-export function* findOwnId(kept: KeptProcess, around: Surroundings): Work<OwnId | 'other-user' | undefined> {
-  const handedOn = yield* handedOnBy(kept.agent, around);
-  if (handedOn !== undefined) {
-    const { id, variable, pid } = handedOn;
-    return { id, source: 'environment', variable, told: { by: 'process', pid } };
-  }
-  return (yield* isOfAnotherUser(kept.agent, around)) ? 'other-user' : yield* findKeptId(kept, around);
-}
-
-/**
  * The agent's own id as an event of it told, else as the agent leaves it open. An id that was left open is recorded for
  * the agent process as an event's is, so that the Railway CLI prints the same, and looked at again in every call.
  */
-export function* findKeptId({ agent, owner, open }: KeptProcess, around: Surroundings): Work<OwnId | undefined> {
+export function* findOwnId({ agent, owner, open }: KeptProcess, around: Surroundings): Work<OwnId | undefined> {
   const record = open === undefined ? undefined : yield* (yield* open('readonly')).findOrCreate(owner);
   const store = record?.evidence;
   const bound = record?.id === undefined || record.bound === undefined ? undefined : fromRecord(record.id, record.bound, store);
@@ -83,31 +49,6 @@ function severalOpen({ recognition, process }: Ancestor, count: number): Warning
     code: 'several-open',
     message: `${recognition.agent?.name ?? recognition.name} (pid ${String(process.pid)}) has ${String(count)} conversations open, and nothing tells which of them runs this command; agent-session setup says how it can be told`,
   };
-}
-
-/** Whether nothing that the agent knows of its session can be read, for it is another user's: a store of our own would give it a second id. */
-function* isOfAnotherUser({ process: { pid } }: Ancestor, around: Surroundings): Work<boolean> {
-  const table = yield* around.processes();
-  if (process.platform !== 'linux' || table?.environ(pid) !== undefined) return false;
-  const owner = ownerOnLinux(pid);
-  return owner !== undefined && owner !== process.geteuid?.();
-}
-
-/** What the agent told the processes between itself and us, where our own environment was scrubbed. */
-export function* handedOnBy(agent: Ancestor, around: Surroundings): Work<HandedOn | undefined> {
-  const slug = agent.recognition.agent?.id;
-  const ancestry = yield* around.ancestry();
-  const above = yield* around.agentAbove();
-  // Without the agent above us there is no process between.
-  if (slug === undefined || ancestry === undefined || above?.process.pid !== agent.process.pid) return undefined;
-  const { names } = yield* around.knowledge();
-  const variables = names.precedence.split(' ').flatMap((word) => (word.endsWith(`:${slug}`) ? [word.slice(0, -slug.length - 1)] : []));
-  const between = [];
-  for (let distance = 0; distance < above.distance; distance += 1) {
-    const ancestor = yield* ancestry.at(distance);
-    if (ancestor !== undefined) between.push({ pid: ancestor.process.pid, environ: ancestry.environ(ancestor) });
-  }
-  return readHandedOn({ variables, between, started: ancestry.environ(yield* ancestry.launcherOf(above)) });
 }
 
 /** What the agent leaves open. */

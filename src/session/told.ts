@@ -7,19 +7,11 @@ import type { Work } from '../machine/work.js';
 import { readMcpMeta } from '../surfaces/mcp-meta.js';
 import { readSessionId } from '../variables/session-id.js';
 import { takeVariable } from '../variables/take.js';
-import { findKeptId } from './own-id.js';
-import type { KeptProcess, OwnId } from './own-id.js';
+import { findOwnId } from './own-id.js';
+import type { KeptProcess, ToldId } from './decision.js';
 import type { Told } from './resolution.js';
-import type { McpCall, Surroundings } from './surroundings.js';
-
-/** The session that this very call was told of. */
-export interface ToldId extends Omit<OwnId, 'source'> {
-  readonly source: OwnId['source'] | 'told';
-  /** The main conversation, where a sub-agent made the call. */
-  readonly root?: string;
-  /** The agent, where it is another than the one above us. */
-  readonly agent?: AgentName | undefined;
-}
+import type { McpCall } from './options.js';
+import type { Surroundings } from './surroundings.js';
 
 /**
  * What this very call was told: by the program that we run in, by an MCP client, or by the JSON of a hook. For the
@@ -74,5 +66,5 @@ function factsOfClient(client: string | undefined): McpFacts | undefined {
 function* fromAgentOfServer(around: Surroundings, kept: () => Work<KeptProcess | undefined>): Work<ToldId | undefined> {
   if ((yield* around.optOut()) !== undefined) return undefined;
   const process = yield* kept();
-  return process === undefined ? undefined : yield* findKeptId(process, around);
+  return process === undefined ? undefined : yield* findOwnId(process, around);
 }

@@ -4,9 +4,10 @@ import { catalogOf } from '../agents/knowledge.js';
 import type { CatalogIndex } from '../agents/lookup.js';
 import type { Warning } from '../machine/warning.js';
 import type { Work } from '../machine/work.js';
-import { livingOwner } from '../variables/provenance.js';
+import { nestingOfOrphan } from '../variables/orphans.js';
+import { livingOwner } from '../variables/living-owner.js';
 import { callerByOverride, markersHere } from './caller.js';
-import type { CallerDecision, ProcessDecision } from './resolve.js';
+import type { CallerDecision, ProcessDecision } from './decision.js';
 import type { Surroundings } from './surroundings.js';
 
 /**
@@ -28,8 +29,11 @@ export function* processWithoutAgent(caller: CallerDecision, around: Surrounding
 
 /** A call that its agent let go: a marker variable names the agent, and no process of it runs above us. */
 function* orphaned(ancestry: Ancestry, around: Surroundings): Work<ProcessDecision | undefined> {
-  const markers = (yield* markersHere(around)).filter(({ leftOver }) => !leftOver);
-  if (markers.length === 0) return undefined;
+  const all = (yield* markersHere(around)).filter(({ leftOver }) => !leftOver);
+  if (all.length === 0) return undefined;
+  // Of an agent inside another, the inner one started this call.
+  const outer = (yield* nestingOfOrphan(ancestry, around))?.outer;
+  const markers = all.filter(({ agent }) => outer?.has(agent.id) !== true);
   for (const { agent } of markers) {
     const found = yield* livingOwner(agent.id, ancestry, around);
     if (found !== undefined) return { found };

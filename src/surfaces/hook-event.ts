@@ -49,6 +49,24 @@ export function readHookEvent(text: string, facts: HookFacts): HookReading {
   return { id, ...(root !== undefined && root !== id && { root }), isOfSubAgent: true, ...common };
 }
 
+/**
+ * Reads it where nobody knows whose hook it is, such as that of a program which its agent let go.
+ *
+ * @param rows the facts of all agents, by slug
+ * @returns the event with the slug of its agent where only one agent's fits; nothing where those that fit say different things
+ */
+export function readAnyHookEvent(text: string, rows: ReadonlyMap<string, HookFacts>): HookReading & { readonly agent?: string } {
+  let found: (HookEvent & { readonly agent?: string }) | undefined;
+  for (const [agent, facts] of rows) {
+    const reading = readHookEvent(text, facts);
+    if ('problem' in reading) continue;
+    if (found === undefined) found = { ...reading, agent };
+    else if (found.id !== reading.id || found.isOfSubAgent !== reading.isOfSubAgent) return { problem: 'it may be the JSON of several agents, which say different things by it' };
+    else found = { ...reading, isEnding: found.isEnding || reading.isEnding };
+  }
+  return found ?? { problem: 'no agent is known whose JSON this is' };
+}
+
 function firstId(value: unknown, paths: readonly MemberPath[]): string | undefined {
   for (const path of paths) {
     const id = idAt(value, path);

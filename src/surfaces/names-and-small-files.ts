@@ -48,11 +48,6 @@ export function startedAtOnLinux(startTime: bigint, now: number, proc = '/proc')
   return Number.isFinite(uptime) ? now - uptime * 1000 + (Number(startTime) * 1000) / TICKS_PER_SECOND : undefined;
 }
 
-/** The uid of a Linux process's owner. */
-export function ownerOnLinux(pid: number, proc = '/proc'): number | undefined {
-  return attempt(() => statSync(`${proc}/${String(pid)}`).uid);
-}
-
 function attempt<Value>(read: () => Value): Value | undefined {
   try {
     return read();

@@ -4,20 +4,11 @@ import { catalogOf } from '../agents/knowledge.js';
 import type { AgentName, KnownAgent } from '../agents/known-agent.js';
 import { OUR_VARIABLES } from '../machine/environment.js';
 import type { Work } from '../machine/work.js';
-import { startTimeIn } from '../processes/table.js';
-import { recognise } from '../agents/recognise.js';
+import { livingOwner, seesTheHost } from './living-owner.js';
+import { nestingOfOrphan } from './orphans.js';
+import type { Nesting } from './orphans.js';
 import type { SessionVariable } from './precedence.js';
-import type { Provenance, RejectionRule, VariableView } from './take.js';
-
-interface Rejection {
-  readonly rule: RejectionRule;
-  /** One sentence without a full stop. */
-  readonly why: string;
-}
-
-type Judgement =
-  | (Rejection & { readonly state: 'rejected'; readonly setter?: Ancestor | undefined })
-  | { readonly state: 'good'; readonly provenance: Provenance; readonly setter?: Ancestor | undefined; readonly why?: string | undefined };
+import type { Judgement, Rejection, VariableView } from './view.js';
 
 /**
  * Whether a value is this session's, where that is not obvious. A value is rejected only where it is proven to be
@@ -31,7 +22,25 @@ export function* judgeProvenance(candidate: SessionVariable, raw: string, ancest
   const agent = yield* ancestry.agentAbove();
   const rejection = agent === undefined ? yield* rejectLeftOver(candidate, raw, ancestry, view) : yield* rejectOuter(candidate, raw, ancestry, agent, setter, view);
   if (rejection !== undefined) return { state: 'rejected', setter, ...rejection };
+  const { owner } = candidate;
+  const nesting = agent === undefined && owner !== undefined ? yield* nestingOfOrphan(ancestry, view) : undefined;
+  if (nesting !== undefined && owner !== undefined) return judgeOrphan(owner, nesting, setter);
   return { state: 'good', provenance: setter === undefined ? 'unverified' : 'verified', setter };
+}
+
+/** One of several agents' variables in a call that was let go. */
+function judgeOrphan(owner: string, { agents, outer }: Nesting, setter: Ancestor | undefined): Judgement {
+  const proof = outer.get(owner);
+  const inner = agents.filter(({ id }) => !outer.has(id));
+  if (proof !== undefined && inner.length > 0) return { state: 'rejected', rule: 'outer-session', why: `no agent runs above this call, and ${proof}`, setter };
+  if (inner.length === 1) return { state: 'good', provenance: 'verified', setter };
+  const others = agents.filter(({ id }) => id !== owner).map(({ name }) => name);
+  return {
+    state: 'good',
+    provenance: 'ambiguous',
+    setter,
+    why: `no agent runs above this call, and the variables of ${others.join(' and ')} are here, too: the id is the first in the precedence, and the session may be that of ${others.join(' or ')}`,
+  };
 }
 
 /**
@@ -195,37 +204,8 @@ export function* rejectLeftOver({ variable, owner }: SessionVariable, raw: strin
   };
 }
 
-/**
- * The agent process whose pid its agent left in the environment (`CLAUDE_PID`, `OPENCODE_PID`, our own
- * `AGENT_SESSION_PID`), while that process runs and is that agent.
- *
- * @param owner the agent's slug
- */
-export function* livingOwner(owner: string | undefined, ancestry: Ancestry, view: Pick<VariableView, 'environment' | 'knowledge'>): Work<Ancestor | undefined> {
-  if (!seesTheHost(ancestry)) return undefined;
-  const { table } = ancestry;
-  const { environment } = view;
-  const known = yield* view.knowledge();
-  const { agents } = yield* catalogOf(known);
-  const named = owner ?? environment[OUR_VARIABLES.agent];
-  const pids = [agents.find(({ id }) => id === named)?.pidVariable, ...(owner === undefined || environment[OUR_VARIABLES.agent] === owner ? [OUR_VARIABLES.pid] : [])];
-  for (const variable of pids) {
-    const pid = /^\s*([1-9]\d{0,9})\s*$/.exec((variable === undefined ? undefined : environment[variable]) ?? '')?.[1];
-    const process = pid === undefined || startTimeIn(table, Number(pid)) === undefined ? undefined : table.get(Number(pid));
-    if (process === undefined) continue;
-    const recognition = yield* recognise(process, known, environment);
-    if (recognition.kind === 'agent' && recognition.agent?.id === named) return { distance: -1, process, recognition };
-  }
-  return undefined;
-}
-
 /** Whether every process above us but the system's own was started with this value. */
 function* everythingHad(variable: string, raw: string, ancestry: Ancestry): Work<boolean> {
   const session = (yield* ancestry.all()).filter((ancestor) => !isSystemRoot(ancestor, ancestry.table));
   return session.length > 0 && session.every((ancestor) => ancestry.environ(ancestor)?.[variable] === raw);
-}
-
-/** Pids in variables are the host's, and only there do we see up to the root. */
-function seesTheHost({ table }: Ancestry): boolean {
-  return table.namespace?.initial !== false;
 }

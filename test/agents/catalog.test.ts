@@ -118,7 +118,7 @@ describe('session variables', () => {
 
 it('the variables that hold a pid are markers of the same row', () => {
   const rows = catalog.filter((row) => row.pidVariable !== undefined);
-  expect(rows.map((row) => row.pidVariable?.variable)).toEqual(['CLAUDE_PID', 'OPENCODE_PID', 'KILO_PID']);
+  expect(rows.map((row) => row.pidVariable?.variable)).toEqual(['CLAUDE_PID', 'OPENCODE_PID', 'KILO_PID', 'QWEN_CODE_LAUNCHER_PID']);
   expect(rows.filter((row) => !row.markers?.some((marker) => marker.variable === row.pidVariable?.variable))).toEqual([]);
 });
 
@@ -203,6 +203,18 @@ describe('names of processes', () => {
   const programs = catalog.flatMap((row) => row.programs ?? []);
   const scripts = catalog.flatMap((row) => row.scripts ?? []);
   const helpers = catalog.flatMap((row) => row.helpers ?? []);
+
+  it('of scripts say what runs them, unless the path or the package is the agent’s own', () => {
+    expect(scripts.filter(({ name, interpreters }) => !/[/:]/.test(name) && (interpreters ?? []).length === 0).map(({ name }) => name)).toEqual([]);
+    // A shell's script is somebody's own, but for launchers that the agent installs.
+    expect(scripts.filter(({ interpreters }) => interpreters?.includes('shell') === true).map(({ name }) => name)).toEqual(['cursor-agent']);
+  });
+
+  it('have no first argument that is the agent’s and another tool’s', () => {
+    const fits = (word: string, pattern: string): boolean => (pattern.endsWith('*') ? word.startsWith(pattern.slice(0, -1)) : word === pattern);
+    const both = [...programs, ...scripts].flatMap(({ name, onlyWith = [], notWith = [] }) => onlyWith.filter((word) => notWith.some((pattern) => fits(word, pattern))).map((word) => `${name} ${word}`));
+    expect(both).toEqual([]);
+  });
 
   it('belong to one row each', () => {
     expect(repeated(programs.map((program) => program.name))).toEqual([]);

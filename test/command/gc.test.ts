@@ -4,8 +4,8 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { itIf, temporaryFolder } from '../support/programs.js';
 import { freshHome, sessionFiles } from '../support/command.js';
 import type { Home } from '../support/command.js';
-import { startProgram } from '../support/fake-agent.js';
-import type { AgentOptions } from '../support/fake-agent.js';
+import { startProgram } from '../support/agents.js';
+import type { AgentOptions } from '../support/agents.js';
 
 const DAY = 24 * 60 * 60 * 1000;
 const folder = temporaryFolder();
@@ -172,7 +172,7 @@ describe('gc', () => {
     plant(1, dead);
     const { status, stdout, stderr } = await agent.run(`agent-session gc ${options}`);
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
-    expect(stderr).toMatch(/^error: .+\n$/s);
+    expect(stderr).toMatch(/^agent-session: .+\n$/);
     expect(names()).toHaveLength(1);
   });
 

@@ -1,5 +1,5 @@
 import { catalog } from '../../src/agents/catalog.js';
-import type { AgentRow, Resume, Source, Transcript } from '../../src/agents/row.js';
+import type { AgentRow, Program, Resume, Source, Transcript } from '../../src/agents/row.js';
 
 /** The agents in a few words, for the README: those that were run, and the others by name. */
 export function shortTable(): string {
@@ -17,8 +17,8 @@ export function fullTables(): string {
         ...(agent.markers ?? []).map((fact) => ['marker variable', `${code([fact.value === undefined ? fact.variable : `${fact.variable}=${fact.value}`])}${fact.unless === undefined ? '' : ` unless ${code([fact.unless])}`}${fact.weak === true ? ', weak' : ''}`, fact] as const),
         ...(agent.pidVariable === undefined ? [] : [['pid variable', code([agent.pidVariable.variable]), agent.pidVariable] as const]),
         ...(agent.rootVariable === undefined ? [] : [['root variable', code([agent.rootVariable.variable]), agent.rootVariable] as const]),
-        ...(agent.programs ?? []).map((fact) => ['program', `${code([fact.name])}${condition(fact.onlyWith)}`, fact] as const),
-        ...(agent.scripts ?? []).map((fact) => ['script', `${code([fact.name])}${condition(fact.onlyWith)}`, fact] as const),
+        ...(agent.programs ?? []).map((fact) => ['program', `${code([fact.name])}${conditions(fact)}`, fact] as const),
+        ...(agent.scripts ?? []).map((fact) => ['script', `${code([fact.name])}${conditions(fact)}`, fact] as const),
         ...(agent.helpers ?? []).map((fact) => ['helper, never the agent process', `${code([fact.name])}${fact.sandbox === true ? ', a sandbox' : ''}`, fact] as const),
         ...(agent.multiSession ?? []).map((fact) => ['serves several sessions', `with ${code([fact.argument])}`, fact] as const),
         ...(agent.transcript === undefined ? [] : [['transcript', transcriptText(agent.transcript), agent.transcript] as const]),
@@ -55,7 +55,7 @@ function sessionOf({ sessionVariables = [] }: AgentRow): string {
 
 /** Base names only: the ends of paths are for the full table. */
 function processes({ programs = [], scripts = [], markers = [] }: AgentRow): string {
-  const names = [...new Set([...programs, ...scripts].map(({ name }) => name).filter((name) => !name.includes('/')))];
+  const names = [...new Set([...programs, ...scripts].map(({ name }) => name).filter((name) => !/[/:]/.test(name)))];
   if (names.length > 0) return code(names);
   const [first] = markers;
   return first === undefined ? 'nothing yet' : `${code([first.variable])} in the environment`;
@@ -66,9 +66,14 @@ function wasRun(agent: AgentRow): boolean {
   return [...markers, ...sessionVariables, ...programs, ...scripts].some(({ how }) => how === 'captured');
 }
 
-function condition(onlyWith: readonly string[] | undefined): string {
-  if (onlyWith === undefined) return '';
-  return ` with one of its marker variables, or with ${onlyWith.map((word) => (word === '' ? 'no argument' : code([word]))).join(', ')} first`;
+function conditions({ interpreters, onlyWith, notWith, notAt }: Program): string {
+  const of = { javascript: 'JavaScript', python: 'Python', perl: 'Perl', ruby: 'Ruby', shell: 'a shell' };
+  return [
+    ...(interpreters === undefined ? [] : [` of ${interpreters.map((language) => of[language]).join(' or ')}`]),
+    ...(onlyWith === undefined ? [] : [` with one of its marker variables, or with ${onlyWith.map((word) => (word === '' ? 'no argument' : code([word]))).join(', ')} first`]),
+    ...(notWith === undefined ? [] : [`; never with ${code(notWith)} first`]),
+    ...(notAt === undefined ? [] : [`; not ${code(notAt)}`]),
+  ].join('');
 }
 
 function code(words: readonly string[]): string {

@@ -32,8 +32,8 @@ export const agentProcessSituations: readonly Situation[] = [
   },
   {
     situation: 'no agent recognised anywhere, the same',
-    railway: { does: '5/5: anchors on the parent, the shell', right: true },
-    right: 'the parent is the fallback, and a warning says that it will not last; two calls of one shell share an id',
+    railway: { does: '5/5: takes the parent, the shell', right: false },
+    right: 'the job that runs the calls has one id, and a warning says that the id ends with it; another job has another id',
     run: agentProcess.noAgentAnywhere,
   },
   {

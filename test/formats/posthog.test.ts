@@ -33,7 +33,7 @@ describe('posthog', () => {
 
   it('groups the model’s traces by the outermost conversation', () => {
     expect(properties(resolution())).toMatchObject({ agent_session_id: ID, $ai_session_id: ID });
-    expect(properties({ ...resolution(), root: 'the-root' } as Resolution)).toMatchObject({ agent_session_id: ID, $ai_session_id: 'the-root' });
+    expect(properties(resolution({ root: 'the-root' }))).toMatchObject({ agent_session_id: ID, $ai_session_id: 'the-root' });
   });
 
   it('holds any value, and no control character', () => {

@@ -14,6 +14,8 @@ export interface ShownProcess {
   readonly exe?: string;
   /** Absent: unreadable. */
   readonly environ?: Readonly<Record<string, string>>;
+  /** The bytes that stand where the environment should; instead of `environ`. */
+  readonly environText?: string;
   /** The inode of the pid namespace in which it runs; absent: the one that numbers the processes. */
   readonly namespace?: string;
   /** Its namespace can't be told, as that of another user's process. */
@@ -35,7 +37,8 @@ export function writeProcfs(proc: string, processes: readonly ShownProcess[], { 
     mkdirSync(folder);
     writeFileSync(join(folder, 'stat'), statOf(shown));
     writeFileSync(join(folder, 'cmdline'), commandLineOf(shown));
-    if (shown.environ !== undefined) writeFileSync(join(folder, 'environ'), Object.entries(shown.environ).map((entry) => `${entry.join('=')}\0`).join(''));
+    const environ = shown.environText ?? (shown.environ && Object.entries(shown.environ).map((entry) => `${entry.join('=')}\0`).join(''));
+    if (environ !== undefined) writeFileSync(join(folder, 'environ'), environ);
     if (shown.exe !== undefined) symlinkSync(shown.exe, join(folder, 'exe'));
     mkdirSync(join(folder, 'ns'));
     if (shown.namespaceHidden !== true) symlinkSync(`pid:[${shown.namespace ?? namespace}]`, join(folder, 'ns', 'pid'));

@@ -39,9 +39,10 @@ const program: Shape = { text: [...nameOfProcess, [/\/|^(?![\s\S]*\.(?:[eE][xX][
 const onlyTrue: Shape = { oneOf: [true], must: 'must be true, or be left out' };
 const onlyFalse: Shape = { oneOf: [false], must: 'must be false, or be left out' };
 const words: Shape = { list: anyText };
-/** What tells a program or script from another one of its name. */
-const distinction = { onlyWith: words, notWith: words, notAt: { list: text } };
 const interpreters: Shape = { list: { oneOf: ['javascript', 'python', 'perl', 'ruby', 'shell'], must: 'must be "javascript", "python", "perl", "ruby" or "shell"' } };
+const lowerCasePath: Shape = { text: [NOT_EMPTY, [/^[^\\A-Z]*$/, 'must be in lower case, with / between folders']] };
+/** What tells a program or script from another one of its name. */
+const distinction = { interpreters, onlyWith: words, notWith: words, notAt: { list: lowerCasePath } };
 
 /** A fact with its source, which a user may leave out. */
 function fact(required: Readonly<Record<string, Shape>>, optional: Readonly<Record<string, Shape>> = {}): Shape {
@@ -63,7 +64,7 @@ const row: Shape = {
     pidVariable: fact({ variable }),
     rootVariable: fact({ variable }),
     programs: { list: fact({ name: program }, distinction) },
-    scripts: { list: fact({ name: script }, { interpreters, ...distinction }) },
+    scripts: { list: fact({ name: script }, distinction) },
     helpers: { list: fact({ name: program }, { sandbox: onlyTrue }) },
     multiSession: { list: fact({ argument: text }) },
     notMarkers: { list: fact({ variable, reason: text }, { value: text }) },

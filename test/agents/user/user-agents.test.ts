@@ -75,6 +75,13 @@ describe('a new agent', () => {
     expect(seen(read, 'claude')).toEqual(seen({ catalog: builtIn(), warnings: [] }, 'claude'));
   });
 
+  it('may say what runs it, what is another tool’s, and where', () => {
+    const read = reading([{ ...MINE, programs: [{ name: 'mine', notWith: ['serve*'], notAt: ['other/mine'] }], scripts: [{ name: 'my-script', interpreters: ['python'] }, { name: 'npm:@acme/agent' }] }]);
+    expect(read.warnings).toEqual([]);
+    for (const argv of ['mine', '/x/mine chat', 'node /x/mine', 'bash /x/mine', 'python3 /x/my-script', 'deno run npm:@acme/agent@2']) expect({ argv, kind: seen(read, argv).kind }).toEqual({ argv, kind: 'agent' });
+    for (const argv of ['mine serve', 'mine serve-all', '/x/Other/mine', 'node /x/my-script', 'bash /x/my-script', 'deno run npm:@acme/other']) expect({ argv, kind: seen(read, argv).kind }).not.toEqual({ argv, kind: 'agent' });
+  });
+
   it('may share a name with other tools', () => {
     const read = reading([{ ...MINE, markers: [{ variable: 'MINE' }], programs: [{ name: 'mine', onlyWith: ['chat'] }] }]);
     expect(seen(read, 'mine deeper').kind).toBe('other');
@@ -189,6 +196,8 @@ describe('a broken file gives one warning with its line', () => {
     ['[{"id": "a", "name": "A", "programs": [{"name": "*/*"}]}]', 'name must not fit every process'],
     ['[{"id": "a", "name": "A", "programs": [{"name": "a*"}]}]', 'name must have each * for a whole segment'],
     ['[{"id": "a", "name": "A", "scripts": [{"name": "a.js", "onlyWith": "x"}]}]', 'onlyWith must be a list.'],
+    ['[{"id": "a", "name": "A", "scripts": [{"name": "a.js", "interpreters": ["cobol"]}]}]', 'interpreters[0] must be "javascript", "python", "perl", "ruby" or "shell".'],
+    ['[{"id": "a", "name": "A", "programs": [{"name": "a", "notAt": ["X/a"]}]}]', 'notAt[0] must be in lower case'],
     ['[{"id": "a", "name": "A", "a\\u001bb": 1}]', '[0]["a\\u001bb"] is no member'],
     // JSON.parse takes the last of two; the place must be that one's.
     ['[{"id": "a", "name": "A",\n"name": 5}]', ', line 2, column 1: [0].name must be a string.'],
