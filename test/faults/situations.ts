@@ -299,7 +299,7 @@ export const lifecycleSituations: readonly Situation[] = [
   {
     situation: 'live pid, other btime',
     railway: { does: 'kept, although its own comment says otherwise', right: false },
-    right: 'removed: the start time, not only the pid, decides that an owner lives',
+    right: 'removed where the record was written here: the start time, not only the pid, decides that an owner lives',
     needs: ['host pids'],
     run: lifecycle.otherStartTime,
   },

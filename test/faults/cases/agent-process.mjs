@@ -1,5 +1,5 @@
 // Which process an id hangs on, whatever stands between it and us.
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { another, assert, one } from '../expect.mjs';
 import { runOrphan } from '../lab.mjs';
@@ -57,7 +57,9 @@ export async function titleChanges(lab) {
     await agent.setTitle(title);
     ids.push(await agent.id());
   }
-  assert.equal(lab.entries().length, 1);
+  // Under each of its names stands the same record, so that the Railway CLI finds it too.
+  const records = lab.entries().map((name) => JSON.parse(readFileSync(join(lab.sessions, name), 'utf8')).agent_session_id);
+  one([...ids, ...records]);
   return one(ids);
 }
 

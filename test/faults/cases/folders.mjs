@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { assert, derived, noLeftOvers, one } from '../expect.mjs';
-import { deadProcess, record, SOMEBODY, someName } from '../lab.mjs';
+import { deadProcess, record, SOMEBODY, SOMEBODY_ELSE, someName } from '../lab.mjs';
 
 /** Everything that is known of each of some calls. */
 async function calls(agent, count, options) {
@@ -46,7 +46,9 @@ export async function unusableFolder(lab) {
     { why: /can’t be read \(EACCES\)/, make: () => { mkdirSync(lab.sessions); chownSync(lab.sessions, SOMEBODY, SOMEBODY); chmodSync(lab.sessions, 0o000); } },
     { why: /can’t be written to \(EACCES\)/, make: () => { mkdirSync(lab.sessions); chownSync(lab.sessions, SOMEBODY, SOMEBODY); chmodSync(lab.sessions, 0o555); } },
     { why: /can’t be written to \(EACCES\)/, make: () => { mkdirSync(lab.sessions); chownSync(lab.sessions, SOMEBODY, SOMEBODY); chmodSync(lab.sessions, 0o600); } },
-    { why: /belongs to another user/, make: () => { mkdirSync(lab.sessions); chmodSync(lab.sessions, 0o755); } },
+    { why: /belongs to another user/, make: () => { mkdirSync(lab.sessions); chownSync(lab.sessions, SOMEBODY_ELSE, SOMEBODY_ELSE); chmodSync(lab.sessions, 0o755); } },
+    // Root's is trusted, for root may write anywhere; but this user may not write there.
+    { why: /can’t be written to \(EACCES\)/, make: () => { mkdirSync(lab.sessions); chmodSync(lab.sessions, 0o755); } },
     { why: /may be written to by other users/, make: () => { mkdirSync(lab.sessions); chownSync(lab.sessions, SOMEBODY, SOMEBODY); chmodSync(lab.sessions, 0o777); } },
     { why: /is no folder/, make: () => { writeFileSync(lab.sessions, ''); } },
     { why: /can’t be written to \(EACCES\)/, make: () => undefined },

@@ -2,7 +2,7 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { another, assert, one } from '../expect.mjs';
-import { DAY, deadProcess, exists, HOUR, record, someName, startTimeOf } from '../lab.mjs';
+import { DAY, deadProcess, exists, HOUR, origin, record, someName, startTimeOf } from '../lab.mjs';
 
 export async function deadOwner(lab) {
   const agent = await lab.agent();
@@ -15,12 +15,15 @@ export async function deadOwner(lab) {
 export async function otherStartTime(lab) {
   const agent = await lab.agent();
   const us = { pid: process.pid, startTime: startTimeOf(process.pid) };
-  const reused = lab.plant(someName(1), record({ ...us, startTime: us.startTime + 1n }));
-  const live = lab.plant(someName(2), record(us));
+  const earlier = { ...us, startTime: us.startTime - 1n };
+  const reused = lab.plant(someName(1), record(earlier, { extra: origin() }));
+  const live = lab.plant(someName(2), record(us, { extra: origin() }));
+  const somewhere = lab.plant(someName(3), record(earlier));
   await agent.id();
   assert(!exists(reused));
   assert(exists(live));
-  return 'removed';
+  assert(exists(somewhere), 'a record that does not say where its pid counts may be a container’s');
+  return 'removed where it was written here';
 }
 
 export async function ownPidOtherStartTime(lab) {
