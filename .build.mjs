@@ -43,7 +43,8 @@ const splitLazyImports = {
 
 /** Who needs which columns of the catalog, beside the index that recognises processes. */
 const COLUMNS = {
-  'surface-facts.ts': ['leavesOpen', 'hook', 'mcp', 'setup'],
+  'surface-facts.ts': ['leavesOpen', 'hook', 'mcp'],
+  'setup.ts': ['leavesOpen', 'hook', 'sessionVariables', 'setup', 'programs', 'scripts'],
   'conversations.ts': ['transcripts', 'resume'],
   'stand-ins.ts': ['markers', 'sessionVariables', 'pidVariable', 'programs', 'scripts'],
 };

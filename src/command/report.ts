@@ -1,6 +1,7 @@
 import { finish } from '../machine/work.js';
 import { describe } from '../session/describe.js';
-import type { Decision } from '../session/resolve.js';
+import type { Decision } from '../session/decision.js';
+import { lateParts } from '../session/late/parts.js';
 import type { Surroundings } from '../session/surroundings.js';
 import type { AnswerOptions } from './answer.js';
 import { toJson } from '../formats/json.js';
@@ -18,11 +19,11 @@ export async function report(decision: Decision, around: Surroundings, { command
   const { id, reason, warnings } = decision;
   const io = realIo();
   if (command === 'which') {
-    const resolution = await finish(describe(decision, around));
+    const resolution = await finish(describe(decision, around, lateParts));
     io.stdout(json === true ? toJson(resolution) : whichReport(resolution, io.style()));
     return EXIT.done;
   }
-  if (json === true) io.stdout(toJson(await finish(describe(decision, around))));
+  if (json === true) io.stdout(toJson(await finish(describe(decision, around, lateParts))));
   else if (id !== undefined) io.stdout(`${id}\n`);
   if (quiet !== true && json !== true) for (const { message } of warnings) io.say(`warning: ${message}`);
   if (quiet !== true && reason !== undefined) io.say(`no session: ${noSessionSentence(reason)}.`);

@@ -9,6 +9,7 @@ import { EXIT } from './exit-codes.js';
 import { runExport } from './export.js';
 import { runGc } from './gc.js';
 import { runHelp } from './help.js';
+import { runHook } from './hook.js';
 import { runId } from './id.js';
 import type { CommandRow, CommandTable, OptionRow, Word } from './row.js';
 import { runWhich } from './which.js';
@@ -105,6 +106,23 @@ const commands: readonly CommandRow[] = [
     ],
     examples: [{ about: 'A script that reads AGENT_SESSION_ID', lines: ['agent-session exec -- ./report.sh'] }],
     run: runExec,
+  },
+  {
+    name: 'hook',
+    description: 'take what an agent tells its hooks, so that the session has one id everywhere',
+    argument: { usage: '[-- program [argument...]]', program: true },
+    options: [
+      { long: '--json', description: 'the JSON, where the agent gives it as an argument and not on stdin', value: { name: 'text' } },
+      { long: '--verbose', description: 'say on stderr what was done, and what was not' },
+      HELP,
+    ],
+    details: ['A program gets the JSON on its stdin and the variables of the session. Without one, nothing is printed and nothing fails, for agents take both as an answer.'],
+    exits: [
+      ['0', 'always, without a program'],
+      ['others', 'those of the program; 126 and 127 as with exec'],
+    ],
+    examples: [{ about: 'In the configuration of the hooks of an agent', lines: ['agent-session hook'] }],
+    run: runHook,
   },
   {
     name: 'completion',

@@ -5,7 +5,7 @@ import type { ValidateFunction } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 import { itIf, temporaryFolder } from '../support/programs.js';
 import { makeHome } from '../support/command.js';
-import { startProgram } from '../support/fake-agent.js';
+import { startProgram } from '../support/agents.js';
 import { itOnTerminal, runOnTerminal, runOrphaned } from '../support/without-agent.js';
 
 const root = join(import.meta.dirname, '../..');

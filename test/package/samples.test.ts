@@ -2,7 +2,7 @@ import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { build } from 'esbuild';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { quoted, startProgram } from '../support/fake-agent.js';
+import { quoted, startProgram } from '../support/agents.js';
 import { itIf } from '../support/programs.js';
 import { runOrphaned } from '../support/without-agent.js';
 import { INSTALL_TIMEOUT, installedProject, packedPackage, root } from './packed.js';
@@ -53,8 +53,8 @@ describe('a tool that is', () => {
     const consumer = join(project, name);
     mkdirSync(consumer);
     // No types of node, no skipLibCheck: the declarations must stand on their own.
-    const compilerOptions = { ...options, target: 'es2022', lib: ['es2022'], types: [], strict: true, exactOptionalPropertyTypes: true, noUncheckedIndexedAccess: true, noEmitOnError: true, outDir: '.' };
-    writeFileSync(join(consumer, 'tsconfig.json'), JSON.stringify({ compilerOptions }));
+    const compilerOptions = { ...options, target: 'es2022', lib: ['es2022'], types: [], strict: true, exactOptionalPropertyTypes: true, noUncheckedIndexedAccess: true, noEmitOnError: true };
+    writeFileSync(join(consumer, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['cli.ts', 'console.d.ts'] }));
     writeFileSync(join(consumer, 'console.d.ts'), 'declare const console: { log(text: string): void };\n');
     const source = readFileSync(join(samples, 'cli.ts'), 'utf8');
     writeFileSync(join(consumer, 'cli.ts'), source);

@@ -16,7 +16,8 @@ function eventStream(response) {
 /** OpenAI Responses: codex. */
 const responses = {
   matches: (path) => path.endsWith('/responses'),
-  toolNames: (body) => (body.tools ?? []).map((tool) => tool.name),
+  // The tools of an MCP server stand together.
+  toolNames: (body) => (body.tools ?? []).flatMap((tool) => (tool.type === 'namespace' ? tool.tools.map(({ name }) => name) : [tool.name])),
   toolResults: (body) => body.input.filter((item) => String(item.type).endsWith('_call_output')).length,
   write(response, body, answer, id) {
     const item = answer.call
@@ -25,6 +26,7 @@ const responses = {
           id: `fc_${id}`,
           call_id: answer.call.id,
           name: answer.call.name,
+          ...(answer.call.namespace && { namespace: answer.call.namespace }),
           arguments: JSON.stringify(answer.call.arguments),
           status: 'completed',
         }

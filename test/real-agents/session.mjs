@@ -38,8 +38,9 @@ async function writeCalls(resultFolder) {
  * @param {string} options.workspace the working folder; the results go below it, where a sandbox may write
  * @param {string} [options.sandbox] codex's sandbox mode
  * @param {object} [options.inner] a prepared session that this one starts between its calls
+ * @param {object[]} [options.toolCalls] calls of other tools than the shell's, at the end
  */
-export async function prepareSession({ agent, program, key, folder, workspace, sandbox, inner, server }) {
+export async function prepareSession({ agent, program, key, folder, workspace, sandbox, inner, toolCalls = [], server }) {
   const home = join(folder, key, 'home');
   const resultFolder = join(workspace, key);
   const sessionStore = join(folder, 'sessions');
@@ -48,7 +49,7 @@ export async function prepareSession({ agent, program, key, folder, workspace, s
 
   const [first, ...rest] = await writeCalls(resultFolder);
   const commands = inner === undefined ? [first, ...rest] : [first, inner.shellCommand, ...rest];
-  const conversation = server.addConversation(key, commands, agent.shellCall);
+  const conversation = server.addConversation(key, [...commands, ...toolCalls], (call) => (typeof call === 'string' ? agent.shellCall(call) : call));
   await agent.configure(home, conversation.url);
 
   const ownEnvironment = { HOME: home, ...agent.environment(conversation.url) };
