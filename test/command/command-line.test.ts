@@ -6,7 +6,7 @@ import { bareEnvironment, itIf, runAsync, temporaryFolder } from '../support/pro
 import type { Run } from '../support/programs.js';
 import { AGENT_SESSION } from '../support/command.js';
 import { nodes } from '../support/nodes.js';
-import { quoted } from '../support/fake-agent.js';
+import { quoted } from '../support/agents.js';
 import { itOnTerminal, runOnTerminal } from '../support/without-agent.js';
 
 const home = temporaryFolder();

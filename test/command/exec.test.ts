@@ -7,7 +7,7 @@ import { build } from 'esbuild';
 import { beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { Resolution } from '../../src/session/resolution.js';
 import { AGENT_SESSION } from '../support/command.js';
-import { quoted } from '../support/fake-agent.js';
+import { quoted } from '../support/agents.js';
 import { nodes } from '../support/nodes.js';
 import { bareEnvironment, isInstalled, itIf, itWith, runAsync, temporaryFolder } from '../support/programs.js';
 import type { Run } from '../support/programs.js';
