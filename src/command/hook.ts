@@ -47,7 +47,7 @@ export async function runHook({ json, verbose, command }: HookOptions, io: HookI
   if (program === undefined) return 0;
 
   const around = new Surroundings({ hook: told?.event }, lateParts);
-  const { set, unset } = sessionVariables(await finish(describe(await finish(resolve(around)), around)));
+  const { set, unset } = sessionVariables(await finish(describe(await finish(resolve(around, lateParts)), around, lateParts)));
   const environment = { ...io.env, ...Object.fromEntries(unset.map((name) => [name, undefined])), ...Object.fromEntries(set) };
   try {
     return await runWithInput({ program, words, environment, input: bytes, rest: isMore ? stdin : undefined });

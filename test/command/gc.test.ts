@@ -172,7 +172,7 @@ describe('gc', () => {
     plant(1, dead);
     const { status, stdout, stderr } = await agent.run(`agent-session gc ${options}`);
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
-    expect(stderr).toMatch(/^error: .+\n$/s);
+    expect(stderr).toMatch(/^agent-session: .+\n$/);
     expect(names()).toHaveLength(1);
   });
 
