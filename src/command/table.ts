@@ -3,6 +3,8 @@
  * completion scripts and the man page are made of this. A new command is a file of its own and a row here.
  */
 import { exportFormats } from '../formats/formats.js';
+import { runAgents } from './agents.js';
+import { runCatalog } from './catalog.js';
 import { runCompletion } from './completion.js';
 import { runExec } from './exec.js';
 import { EXIT } from './exit-codes.js';
@@ -141,6 +143,28 @@ const commands: readonly CommandRow[] = [
     ],
     examples: [{ about: 'What Gemini CLI needs', lines: ['agent-session setup gemini-cli'] }],
     run: runSetupHere,
+  },
+  {
+    name: 'catalog',
+    description: 'print what is known of agents',
+    options: [{ ...JSON_OPTION, description: 'print the whole catalog, as JSON' }, HELP],
+    details: [],
+    exits: [['0', 'the catalog was printed']],
+    examples: [{ about: 'The precedence of the variables', lines: ['agent-session catalog --json | jq .precedence'] }],
+    run: runCatalog,
+  },
+  {
+    name: 'agents',
+    description: 'check the file that describes agents of your own',
+    argument: { usage: 'check', words: [{ name: 'check', description: 'check the file' }] },
+    options: [{ long: '--file', description: 'check this file instead', value: { name: 'file' } }, HELP],
+    details: [],
+    exits: [
+      ['0', 'the file can be used, or there is none'],
+      ['1', 'the file cannot be used'],
+    ],
+    examples: [{ about: 'A file that is not in its place yet', lines: ['agent-session agents check --file new-agents.json'] }],
+    run: runAgents,
   },
   {
     name: 'completion',
