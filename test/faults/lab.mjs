@@ -19,9 +19,6 @@ export const DAY = 24 * HOUR;
 /** A user that owns nothing and is in no user database. */
 export const SOMEBODY = 54_321;
 
-/** Another one. */
-export const SOMEBODY_ELSE = 54_322;
-
 /** Installs a copy of the built command. @returns its folder and a function that removes it */
 export function installCommand() {
   const installed = newFolder();
