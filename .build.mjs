@@ -43,8 +43,9 @@ const splitLazyImports = {
 
 /** Who needs which columns of the catalog, beside the index that recognises processes. */
 const COLUMNS = {
-  'surface-facts.ts': ['leavesOpen', 'hook', 'mcp', 'setup'],
-  'conversations.ts': ['transcripts', 'resume'],
+  'surface-facts.ts': ['leavesOpen', 'hook', 'mcp'],
+  'setup.ts': ['leavesOpen', 'hook', 'sessionVariables', 'setup', 'programs', 'scripts'],
+  'conversations.ts': ['transcript', 'resume'],
   'stand-ins.ts': ['markers', 'sessionVariables', 'pidVariable', 'programs', 'scripts'],
 };
 

@@ -1,6 +1,6 @@
 export { resolveSession } from './session/resolve-session.js';
 export { SessionsFolderError } from './store/sessions-folder-error.js';
-export type { Clock, ResolveOptions } from './session/surroundings.js';
+export type { Clock, ResolveOptions } from './session/options.js';
 export type {
   AgentName,
   AgentProcess,

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { bareEnvironment, runAsync, temporaryFolder } from './support/programs.js';
 import { runOrphaned } from './support/without-agent.js';
-import { quoted } from './support/fake-agent.js';
+import { quoted } from './support/agents.js';
 
 const folder = temporaryFolder();
 const root = join(import.meta.dirname, '..');

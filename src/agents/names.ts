@@ -25,6 +25,8 @@ export interface AgentNames {
   readonly agents: string;
   /** The agents whose own id can be found in what they leave open. */
   readonly leaveOpen: string;
+  /** `VARIABLE:slug` of the variables that hold the id of an outermost conversation. */
+  readonly roots: string;
   /** `VARIABLE:slug` of the agents' own variables that may hold a session's id, in their precedence. */
   readonly precedence: string;
 }
@@ -52,6 +54,7 @@ export function agentNamesOf({ agents, programs, scripts, helpers, tails, sessio
     hosts: words([...new Set(agents.flatMap(({ multiSession }) => multiSession ?? []))]),
     agents: `\n${agents.map(({ id, name, origin }) => `${id}=${origin === undefined ? name : JSON.stringify({ id, name, origin })}`).join('\n')}\n`,
     leaveOpen: words(agents.filter(({ leavesOpen }) => leavesOpen === true).map(({ id }) => id)),
+    roots: words(agents.flatMap(({ id, rootVariable }) => (rootVariable === undefined ? [] : [`${rootVariable}:${id}`]))),
     precedence: words(sessionVariables.map(({ variable, agent }) => `${variable}:${agents[agent]?.id ?? ''}`)),
   };
 }

@@ -21,7 +21,7 @@ export interface AnswerOptions {
  */
 export async function answer({ command, json = false, quiet = false, trustEnv = false, agentOnly = false }: AnswerOptions): Promise<number> {
   const around = new Surroundings({ ...(trustEnv && { trustEnv }), ...(agentOnly && { agentOnly }), ...(command === 'which' && { evidence: true }) }, lateParts);
-  const decision = await finish(resolve(around));
+  const decision = await finish(resolve(around, lateParts));
   // The obvious case: there is an id to print and nothing else to say.
   if (command === 'id' && !json && decision.id !== undefined && (quiet || decision.warnings.length === 0)) {
     writeAll(1, `${decision.id}\n`);

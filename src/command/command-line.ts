@@ -10,6 +10,7 @@ import { runCompletion } from './completion.js';
 import { runExec } from './exec.js';
 import { runExport } from './export.js';
 import { runGc } from './gc.js';
+import { runHook } from './hook.js';
 import { answer } from './answer.js';
 import { exportFormats } from '../formats/formats.js';
 import { completeMoment } from '../formats/moment.js';
@@ -129,6 +130,20 @@ program
   .addHelpText('after', '\nExample:\n  agent-session exec -- npm publish')
   .action(async (command: string[], options: TrustOption) => {
     finish(await runExec({ resolution: await resolved(options), command }, io));
+  });
+
+program
+  .command('hook')
+  .description('take what an agent tells its hooks, so that the session has one id everywhere')
+  .argument('[command...]', 'a command to run with the JSON on its stdin, after --')
+  .option('--json <text>', 'the JSON, where the agent gives it as an argument')
+  .option('--verbose', 'say on stderr what was done, and what was not')
+  .passThroughOptions()
+  .addHelpText('after', '\nExample:\n  agent-session setup claude-code')
+  .action(async (command: string[], { json, verbose }: { json?: string; verbose?: boolean }) => {
+    const say = (sentence: string): void => { io.stderr(`agent-session: ${printable(sentence)}\n`); };
+    const startedAt = Date.now() - process.uptime() * 1000;
+    finish(await runHook({ json, verbose: verbose === true, command }, { env: io.env, stdin: () => process.stdin, say, startedAt }));
   });
 
 program

@@ -72,5 +72,15 @@ export const commandTable: readonly CommandRow[] = [
     options: [{ long: '--file', description: 'check this file instead', value: { name: 'file' } }, HELP_OPTION],
     argument: [{ name: 'check', description: 'whether the file can be used' }],
   },
+  {
+    name: 'hook',
+    description: 'take what an agent tells its hooks, so that the session has one id everywhere',
+    options: [
+      { long: '--json', description: 'the JSON, where the agent gives it as an argument', value: { name: 'text' } },
+      { long: '--verbose', description: 'say on stderr what was done, and what was not' },
+      HELP_OPTION,
+    ],
+    argument: 'command',
+  },
   { name: 'completion', description: "print a shell's completion script", options: [HELP_OPTION], argument: COMPLETION_SHELLS },
 ];

@@ -28,3 +28,6 @@ export function finishNow<Result>(work: Work<Result>): Result {
   if (step.done !== true) throw new Error('this answer has to be waited for');
   return step.value;
 }
+
+/** A part of this program that is loaded late: at once or after a wait, as whoever starts the program sees fit. */
+export type Late<Part> = () => Part | Promise<Part>;

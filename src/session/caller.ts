@@ -7,7 +7,7 @@ import { findMarkers } from '../variables/markers.js';
 import type { FoundMarker } from '../variables/markers.js';
 import { rejectLeftOver } from '../variables/provenance.js';
 import { readSessionId } from '../variables/session-id.js';
-import type { CallerDecision } from './resolve.js';
+import type { CallerDecision } from './decision.js';
 import type { Surroundings } from './surroundings.js';
 
 /** Who runs this command: an agent, else a CI job, else a person at a terminal, else something automatic. */

@@ -1,4 +1,4 @@
-import type { ResolveOptions } from './surroundings.js';
+import type { ResolveOptions } from './options.js';
 
 /** What an option must be: a test, and the words for whoever gave another value. */
 type Check = readonly [holds: (value: unknown) => boolean, must: string];
@@ -17,6 +17,7 @@ const CHECKS: Readonly<Record<keyof ResolveOptions, Check>> = {
   agentOnly: flag,
   told: [(value) => typeof value === 'string', 'must be the id that the program which it runs in told'],
   mcp: [isMcpCall, 'must be an object with the _meta of an MCP call as meta, and what the client told of itself as client'],
+  lineage: flag,
   evidence: flag,
 };
 

@@ -1,12 +1,13 @@
 import { randomUuid } from '../machine/random-uuid.js';
 import { wait } from '../machine/work.js';
 import type { Work } from '../machine/work.js';
-import type { Decision } from './resolve.js';
+import type { Decision } from './decision.js';
+import type { SessionParts } from './parts.js';
 import type { AgentProcess, Resolution } from './resolution.js';
 import type { Surroundings } from './surroundings.js';
 
 /** Describes a decision as plain data, with the evidence where the options ask for it. */
-export function* describe(decision: Decision, around: Surroundings): Work<Resolution> {
+export function* describe(decision: Decision, around: Surroundings, late: SessionParts): Work<Resolution> {
   const { id, source, reason, taken, told, caller, agent, agentProcess, store, warnings } = decision;
   return {
     ...(id !== undefined && { id }),
@@ -18,12 +19,24 @@ export function* describe(decision: Decision, around: Surroundings): Work<Resolu
     caller: caller.caller,
     callerReason: caller.why,
     ...(agentProcess && { agentProcess: describeProcess(agentProcess) }),
-    ...(agentProcess && (yield* (yield* wait(around.parts.lineage())).lineageOf(decision, around))),
+    ...((yield* mayHaveLineage(decision, around)) && (yield* (yield* wait(late.lineage())).lineageOf(decision, around))),
     store,
     warnings,
     runId: randomUuid(),
-    ...(around.options.evidence === true && { evidence: yield* (yield* wait(around.parts.evidence())).collectEvidence(decision, around) }),
+    ...(around.options.evidence === true && { evidence: yield* (yield* wait(late.evidence())).collectEvidence(decision, around) }),
   };
+}
+
+/** The obvious case: no other session's id is in the environment, so nothing tells of an outer one. */
+function* mayHaveLineage({ id, root, agentProcess }: Decision, around: Surroundings): Work<boolean> {
+  if (agentProcess === undefined) return false;
+  const { lineage, evidence } = around.options;
+  if (root !== undefined || (lineage ?? evidence) === true) return true;
+  const { names } = yield* around.knowledge();
+  return `${names.roots}${names.precedence}`.split(' ').some((word) => {
+    const value = around.environment[word.slice(0, word.indexOf(':'))];
+    return value !== undefined && value !== id;
+  });
 }
 
 function describeProcess({ process, recognition: { kind, agent } }: NonNullable<Decision['agentProcess']>): AgentProcess {

@@ -5,7 +5,7 @@ import { precedenceOf } from '../variables/precedence.js';
 import { findSetter } from '../variables/provenance.js';
 import { agentThatGoesFirst, judgeVariable } from '../variables/take.js';
 import { markersHere } from './caller.js';
-import type { Decision } from './resolve.js';
+import type { Decision } from './decision.js';
 import type { AncestorEvidence, Evidence, MarkerEvidence, VariableEvidence } from './resolution.js';
 import type { Surroundings } from './surroundings.js';
 

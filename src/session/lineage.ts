@@ -5,7 +5,7 @@ import type { Work } from '../machine/work.js';
 import { findSetter } from '../variables/provenance.js';
 import { readSessionId } from '../variables/session-id.js';
 import { judgeVariable } from '../variables/take.js';
-import type { Decision } from './resolve.js';
+import type { Decision } from './decision.js';
 import type { ParentSession, Resolution } from './resolution.js';
 import type { Surroundings } from './surroundings.js';
 

@@ -8,27 +8,8 @@ import type { Store } from '../store/store.js';
 import { readLeftOpen } from '../surfaces/left-open.js';
 import type { LeftOpen } from '../surfaces/left-open.js';
 import { namesAndSmallFiles, startedAtOnLinux } from '../surfaces/names-and-small-files.js';
-import type { Told } from './resolution.js';
+import type { KeptProcess, OwnId } from './decision.js';
 import type { Surroundings } from './surroundings.js';
-
-/** The agent's own id of its session, told by another way than our environment. */
-export interface OwnId {
-  readonly id: string;
-  readonly source: 'environment' | 'bound' | 'left-open';
-  /** Of `environment`: the variable, which a process between us and the agent was started with. */
-  readonly variable?: string;
-  readonly told: Told;
-  /** Where the store was asked. */
-  readonly store?: StoreEvidence;
-}
-
-/** An agent process, and where its record is kept. */
-export interface KeptProcess {
-  readonly agent: Ancestor;
-  readonly owner: RecordOwner;
-  /** Opens the store; undefined where it must not be asked. */
-  readonly open: ((mode: 'readonly' | 'readwrite') => Work<Store>) | undefined;
-}
 
 /** How a record says that its id was found in what the agent leaves open. */
 const LEFT_OPEN = 'left-open';

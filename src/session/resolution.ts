@@ -1,7 +1,7 @@
 import type { AgentName } from '../agents/known-agent.js';
 import type { Warning } from '../machine/warning.js';
 import type { StoreEvidence } from '../store/outcome.js';
-import type { Provenance, RejectionRule } from '../variables/take.js';
+import type { Provenance, RejectionRule } from '../variables/view.js';
 
 export type { AgentName, StoreEvidence, Warning };
 

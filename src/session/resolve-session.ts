@@ -2,10 +2,11 @@ import { finish } from '../machine/work.js';
 import { checkOptions } from './check-options.js';
 import { describe } from './describe.js';
 import { lateParts } from './late/parts.js';
+import type { ResolveOptions } from './options.js';
 import { resolve } from './resolve.js';
 import type { Resolution } from './resolution.js';
 import { Surroundings } from './surroundings.js';
-import type { ResolveOptions } from './surroundings.js';
+
 
 /**
  * Which coding-agent session is driving this process?
@@ -17,5 +18,5 @@ import type { ResolveOptions } from './surroundings.js';
 export async function resolveSession(options: ResolveOptions = {}): Promise<Resolution> {
   checkOptions(options);
   const around = new Surroundings(options, lateParts);
-  return await finish(describe(await finish(resolve(around)), around));
+  return await finish(describe(await finish(resolve(around, lateParts)), around, lateParts));
 }

@@ -6,86 +6,54 @@ import type { Warning } from '../machine/warning.js';
 import { wait } from '../machine/work.js';
 import type { Work } from '../machine/work.js';
 import { startTimeIn } from '../processes/table.js';
-import type { StoreEvidence } from '../store/outcome.js';
 import { takeVariable } from '../variables/take.js';
-import type { TakenVariable } from '../variables/take.js';
+import type { TakenVariable } from '../variables/view.js';
 import { handedOnBy } from './handed-on.js';
-import type { KeptProcess } from './own-id.js';
-import type { Caller, NoSessionReason, ResolutionSource, Told } from './resolution.js';
+import type { CallerDecision, Decision, KeptProcess, ProcessDecision, ToldId } from './decision.js';
+import type { SessionParts } from './parts.js';
+import type { NoSessionReason } from './resolution.js';
 import type { Surroundings } from './surroundings.js';
-import type { ToldId } from './told.js';
-
-export interface CallerDecision {
-  readonly caller: Caller;
-  /** Why, one sentence without a full stop. */
-  readonly why: string;
-  /** The agent that a marker variable names, where none was recognised above us. */
-  readonly agent?: AgentName | undefined;
-}
-
-/** The process whose life bounds the session, or why there is none. */
-export type ProcessDecision =
-  | { readonly found: Ancestor; readonly warning?: Warning | undefined }
-  | { readonly found?: undefined; readonly reason: NoSessionReason };
-
-/** The answer, and what it rests on. describe.ts makes of it what a caller of the library sees. */
-export interface Decision {
-  readonly id?: string;
-  readonly source: ResolutionSource;
-  readonly reason?: NoSessionReason;
-  readonly taken?: TakenVariable;
-  /** Who told the id, where it is the agent's own and came by another way than our environment. */
-  readonly told?: Told;
-  /** The main conversation, where whoever told the id told that, too. */
-  readonly root?: string;
-  readonly caller: CallerDecision;
-  /** The agent above us, or the process that the store was asked about. */
-  readonly agentProcess?: Ancestor;
-  readonly agent?: AgentName | undefined;
-  readonly store: StoreEvidence;
-  readonly warnings: readonly Warning[];
-}
 
 /**
  * Which coding-agent session is driving us?
  *
  * @throws SessionsFolderError where the folder of session files is named by a relative path and is needed
  */
-export function* resolve(around: Surroundings): Work<Decision> {
+export function* resolve(around: Surroundings, late: SessionParts): Work<Decision> {
   // 1. What this very call was told, by the program that we run in, by an MCP client or by a hook's JSON.
-  const told = around.isTold ? yield* answerFromTold(around) : undefined;
+  const told = around.isTold ? yield* answerFromTold(around, late) : undefined;
   if (told !== undefined) return told;
 
   // 2. The override, then the first variable that is not proven to be another session's. The store is not touched.
   const taken = yield* takeVariable(around);
-  if (taken !== undefined) return yield* answerFromVariable(taken, around);
+  if (taken !== undefined) return yield* answerFromVariable(taken, around, late);
 
   // 3. A person, a CI job and whoever opted out have no session.
-  const caller = yield* whoCalls(around);
+  const caller = yield* whoCalls(around, late);
   const reason = yield* reasonForNone(caller, around);
   if (reason !== undefined) return yield* answerNone(reason, caller, around);
 
   // 4. The agent process: its own id of the session where it can be found, else the id that the store holds for it.
-  const decided = yield* agentProcess(caller, around);
+  const decided = yield* agentProcess(caller, around, late);
   if (decided.found === undefined) return yield* answerNone(decided.reason, caller, around);
-  return yield* answerFromProcess(decided, caller, around);
+  return yield* answerFromProcess(decided, caller, around, late);
 }
 
-function* answerFromTold(around: Surroundings): Work<Decision | undefined> {
-  const { findTold } = yield* wait(around.parts.told());
+function* answerFromTold(around: Surroundings, late: SessionParts): Work<Decision | undefined> {
+  const { findTold } = yield* wait(late.told());
   const above = yield* around.agentAbove();
   const found = yield* findTold(around, function* () {
     const kept = above === undefined ? undefined : yield* keptProcess(above, around);
     return kept === undefined || 'reason' in kept ? undefined : kept;
   });
-  return found === undefined ? undefined : yield* answerOwnId(found, { caller: yield* whoCalls(around), agent: found.agent ?? above?.agent, agentProcess: above }, around);
+  return found === undefined ? undefined : yield* answerOwnId(found, { caller: yield* whoCalls(around, late), agent: found.agent ?? above?.agent, agentProcess: above }, around);
 }
 
-function* whoCalls(around: Surroundings): Work<CallerDecision> {
+function* whoCalls(around: Surroundings, late: SessionParts): Work<CallerDecision> {
   // The obvious case: an agent runs above us.
   const above = yield* around.agentAbove();
   if (above !== undefined && around.environment[OUR_VARIABLES.caller] === undefined) return { caller: 'agent', why: `${above.agent.name} runs above us` };
-  return yield* (yield* wait(around.parts.caller())).decideCaller(around);
+  return yield* (yield* wait(late.caller())).decideCaller(around);
 }
 
 function* reasonForNone({ caller }: CallerDecision, around: Surroundings): Work<NoSessionReason | undefined> {
@@ -94,9 +62,9 @@ function* reasonForNone({ caller }: CallerDecision, around: Surroundings): Work<
   return (yield* around.optOut()) === undefined ? undefined : 'opted-out';
 }
 
-function* agentProcess(caller: CallerDecision, around: Surroundings): Work<ProcessDecision> {
+function* agentProcess(caller: CallerDecision, around: Surroundings, late: SessionParts): Work<ProcessDecision> {
   const above = yield* around.agentAbove();
-  if (above === undefined) return yield* (yield* wait(around.parts.withoutAgent())).processWithoutAgent(caller, around);
+  if (above === undefined) return yield* (yield* wait(late.withoutAgent())).processWithoutAgent(caller, around);
   const { multiSession, name } = above.recognition;
   return { found: above, warning: multiSession === undefined ? undefined : severalSessions(`${name} (pid ${String(above.process.pid)})`, multiSession) };
 }
@@ -105,14 +73,14 @@ function severalSessions(named: string, argument: string): Warning {
   return { code: 'multi-session', message: `${named} runs with ${argument}: it may host several sessions, and this id names the process` };
 }
 
-function* answerFromVariable(taken: TakenVariable, around: Surroundings): Work<Decision> {
+function* answerFromVariable(taken: TakenVariable, around: Surroundings, late: SessionParts): Work<Decision> {
   const above = taken.provenance === 'trusted' ? undefined : yield* around.agentAbove();
   const { names } = yield* around.knowledge();
   const agent = taken.owner === undefined ? (above?.agent ?? companionAgent(taken, around, names.agents)) : agentNamed(taken.owner, names);
   if (around.options.agentOnly === true && agent === undefined && (yield* around.agentAbove()) === undefined) {
-    return yield* answerNone('no-agent', yield* whoCalls(around), around);
+    return yield* answerNone('no-agent', yield* whoCalls(around, late), around);
   }
-  const override = around.environment[OUR_VARIABLES.caller] === undefined ? undefined : (yield* wait(around.parts.caller())).callerByOverride(around.environment);
+  const override = around.environment[OUR_VARIABLES.caller] === undefined ? undefined : (yield* wait(late.caller())).callerByOverride(around.environment);
   return {
     id: taken.value,
     source: taken.variable === OUR_VARIABLES.override ? 'override' : 'environment',
@@ -150,7 +118,7 @@ function* answerNone(reason: NoSessionReason, caller: CallerDecision, around: Su
   };
 }
 
-function* answerFromProcess({ found, warning }: Extract<ProcessDecision, { found: Ancestor }>, caller: CallerDecision, around: Surroundings): Work<Decision> {
+function* answerFromProcess({ found, warning }: Extract<ProcessDecision, { found: Ancestor }>, caller: CallerDecision, around: Surroundings, late: SessionParts): Work<Decision> {
   const kept = yield* keptProcess(found, around);
   if ('reason' in kept) return yield* answerNone(kept.reason, caller, around);
   if (warning !== undefined) around.note(warning);
@@ -166,7 +134,7 @@ function* answerFromProcess({ found, warning }: Extract<ProcessDecision, { found
   if (found.recognition.kind === 'agent' && (yield* isOfAnotherUser(found, around))) return yield* answerNone('other-user', caller, around);
   const { names } = yield* around.knowledge();
   if (names.leaveOpen.includes(` ${found.recognition.agent?.id ?? ''} `)) {
-    const own = yield* (yield* wait(around.parts.ownId())).findOwnId(kept, around);
+    const own = yield* (yield* wait(late.ownId())).findOwnId(kept, around);
     if (own !== undefined) return yield* answerOwnId(own, rest, around);
   }
 

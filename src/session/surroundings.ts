@@ -3,6 +3,7 @@ import { Ancestry } from '../agents/ancestry.js';
 import type { AgentAbove } from '../agents/ancestry.js';
 import { knowledgeOf } from '../agents/knowledge.js';
 import type { AgentKnowledge } from '../agents/knowledge.js';
+import type { AgentParts } from '../agents/parts.js';
 import { builtInNames } from '../agents/built-in-names.js';
 import { userAgentsFile } from '../agents/user/file.js';
 import { isTruthy, OPT_OUT_VARIABLES, OUR_VARIABLES } from '../machine/environment.js';
@@ -12,62 +13,26 @@ import type { Host } from '../machine/host.js';
 import { homeFolder, homeOfUser } from '../machine/home.js';
 import type { Warning } from '../machine/warning.js';
 import { wait } from '../machine/work.js';
-import type { Work } from '../machine/work.js';
+import type { Late, Work } from '../machine/work.js';
 import { INITIAL_PID_NAMESPACE, openLinuxTable } from '../processes/linux.js';
 import type { ProcessTable } from '../processes/table.js';
 import { requireAbsolute, sessionsFolder } from '../store/sessions-folder.js';
+import type { StoreParts } from '../store/parts.js';
 import { Store } from '../store/store.js';
-import type { HookEvent } from '../surfaces/hook-event.js';
-import type { VariableView } from '../variables/take.js';
-import type { Parts } from './parts.js';
+import type { VariableParts, VariableView } from '../variables/view.js';
+import type { CallOptions } from './options.js';
 
-/** A moment, or what tells it: a date, milliseconds since the epoch, or a function that returns either. */
-export type Clock = Date | number | (() => Date | number);
-
-/** What an MCP client told with a call. */
-export interface McpCall {
-  /** The call's `_meta`, as it came in. */
-  readonly meta?: unknown;
-  /** What the client told of itself (`clientInfo`), or its name alone. Default: the agent above tells. */
-  readonly client?: string | { readonly name?: string };
-}
-
-/** What a resolution depends on. Each defaults to this process. */
-export interface ResolveOptions {
-  /** Default `process.env`. With an environment given, the home folder comes from it alone, and without one there is no store. */
-  readonly env?: Environment;
-  /** Default: this machine's. */
-  readonly processes?: ProcessTable;
-  /** Whether a person could be at a controlling terminal. Default: what the process table knows. */
-  readonly interactive?: boolean;
-  /** Absolute path of the folder of session files. Default `RAILWAY_SESSIONS_DIR`, else `~/.railway/sessions`. */
-  readonly sessionsDir?: string;
-  /** `readonly` finds a record but never writes one; `off` asks the process tree only. Default `readwrite`. */
-  readonly store?: 'readwrite' | 'readonly' | 'off';
-  /** Default: the system's clock. */
-  readonly now?: Clock;
-  /** Believe the first variable in the precedence as it stands. Default `AGENT_SESSION_TRUST_ENV`. */
-  readonly trustEnv?: boolean;
-  /** A session counts only where an agent is known, by its process or by a variable of its own. Default false. */
-  readonly agentOnly?: boolean;
-  /** The id of the session that this program runs in, told by an extension or a plugin that runs inside the agent's own process. */
-  readonly told?: string;
-  /** The call of an MCP tool that is being answered. */
-  readonly mcp?: McpCall;
-  /** Also give all variables, ancestors and marker variables that were looked at. Default false. */
-  readonly evidence?: boolean;
-}
-
-/** What our own commands add. */
-export interface CallOptions extends ResolveOptions {
-  /** What the JSON of the hook says that we run as. */
-  readonly hook?: HookEvent | undefined;
+/** What is loaded late to look around. */
+export interface SurroundingParts extends AgentParts, VariableParts, StoreParts {
+  /** The process tables of platforms other than Linux. */
+  readonly platforms: Late<Pick<typeof import('../processes/open.js'), 'openProcessTable'>>;
+  readonly ci: Late<typeof import('./ci.js')>;
 }
 
 /** What stands around us: each fact is looked at when it is first asked for, and then kept. */
 export class Surroundings implements VariableView {
   readonly environment: Environment;
-  readonly parts: Parts;
+  readonly parts: SurroundingParts;
   readonly options: CallOptions;
   /** Milliseconds since the epoch. */
   readonly now: number;
@@ -79,7 +44,7 @@ export class Surroundings implements VariableView {
   #ancestry: Ancestry | null | undefined;
   readonly #noted: Warning[] = [];
 
-  constructor(options: CallOptions, parts: Parts) {
+  constructor(options: CallOptions, parts: SurroundingParts) {
     this.options = options;
     this.parts = parts;
     this.environment = options.env ?? process.env;

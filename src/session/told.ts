@@ -8,18 +8,10 @@ import { readMcpMeta } from '../surfaces/mcp-meta.js';
 import { readSessionId } from '../variables/session-id.js';
 import { takeVariable } from '../variables/take.js';
 import { findOwnId } from './own-id.js';
-import type { KeptProcess, OwnId } from './own-id.js';
+import type { KeptProcess, ToldId } from './decision.js';
 import type { Told } from './resolution.js';
-import type { McpCall, Surroundings } from './surroundings.js';
-
-/** The session that this very call was told of. */
-export interface ToldId extends Omit<OwnId, 'source'> {
-  readonly source: OwnId['source'] | 'told';
-  /** The main conversation, where a sub-agent made the call. */
-  readonly root?: string;
-  /** The agent, where it is another than the one above us. */
-  readonly agent?: AgentName | undefined;
-}
+import type { McpCall } from './options.js';
+import type { Surroundings } from './surroundings.js';
 
 /**
  * What this very call was told: by the program that we run in, by an MCP client, or by the JSON of a hook. For the

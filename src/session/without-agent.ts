@@ -7,7 +7,7 @@ import type { Work } from '../machine/work.js';
 import { nestingOfOrphan } from '../variables/orphans.js';
 import { livingOwner } from '../variables/living-owner.js';
 import { callerByOverride, markersHere } from './caller.js';
-import type { CallerDecision, ProcessDecision } from './resolve.js';
+import type { CallerDecision, ProcessDecision } from './decision.js';
 import type { Surroundings } from './surroundings.js';
 
 /**

@@ -38,7 +38,7 @@ export async function lookHere(around: Surroundings): Promise<Here> {
           platform: process.platform,
           records,
           ours: homeOnly(environment),
-          ask: async (asked) => await resolveSession({ processes: asked.processes, env: asked.environment, store: 'readonly', interactive: false, now }),
+          ask: async (asked) => await resolveSession({ processes: asked.processes, env: asked.environment, store: 'readonly', interactive: false, lineage: true, now }),
           startedAt: (startTime) => startedAt(startTime, now),
         });
   return {

@@ -88,12 +88,12 @@ export function* asOwnerOfHome<Result extends object>(inputs: StoreInputs, folde
  * @throws where that is not allowed: in a worker thread, or without the capability
  */
 function takeOn({ uid, gid }: Account): () => void {
-  const { getgroups, getegid, setgroups, setegid, seteuid } = process;
-  if (getgroups === undefined || getegid === undefined || setgroups === undefined || setegid === undefined || seteuid === undefined) throw new Error('no users');
+  const { getgroups, geteuid, getegid, setgroups, setegid, seteuid } = process;
+  if (getgroups === undefined || geteuid === undefined || getegid === undefined || setgroups === undefined || setegid === undefined || seteuid === undefined) throw new Error('no users');
   const groups = getgroups();
   const group = getegid();
   const giveBack = (): void => {
-    seteuid(0);
+    if (geteuid() !== 0) seteuid(0);
     setegid(group);
     setgroups(groups);
   };

@@ -1,5 +1,5 @@
 import type { Host } from '../machine/host.js';
-import type { Work } from '../machine/work.js';
+import type { Late, Work } from '../machine/work.js';
 import type { ProcessNamespace, ProcessTable } from '../processes/table.js';
 import type { BindOutcome, CleaningOptions, CleaningProblem, CleaningReport, RecordsReport, StoreOutcome } from './outcome.js';
 import type { FolderListing } from './listing.js';
@@ -57,5 +57,3 @@ export interface StoreParts {
     readonly clean: (inputs: StoreInputs, options: CleaningOptions) => Work<CleaningReport | CleaningProblem>;
   }>;
 }
-
-export type Late<Part> = () => Part | Promise<Part>;

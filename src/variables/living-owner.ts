@@ -4,7 +4,7 @@ import { recognise } from '../agents/recognise.js';
 import { OUR_VARIABLES } from '../machine/environment.js';
 import type { Work } from '../machine/work.js';
 import { startTimeIn } from '../processes/table.js';
-import type { VariableView } from './take.js';
+import type { VariableView } from './view.js';
 
 /**
  * The agent process whose pid its agent left in the environment (`CLAUDE_PID`, `OPENCODE_PID`, our own

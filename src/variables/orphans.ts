@@ -5,7 +5,7 @@ import type { Environment } from '../machine/environment.js';
 import type { Work } from '../machine/work.js';
 import { livingOwner } from './living-owner.js';
 import { findMarkers } from './markers.js';
-import type { VariableView } from './take.js';
+import type { VariableView } from './view.js';
 
 /** An agent whose variables are in our environment. */
 interface Trace {

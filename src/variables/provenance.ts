@@ -8,17 +8,7 @@ import { livingOwner, seesTheHost } from './living-owner.js';
 import { nestingOfOrphan } from './orphans.js';
 import type { Nesting } from './orphans.js';
 import type { SessionVariable } from './precedence.js';
-import type { Provenance, RejectionRule, VariableView } from './take.js';
-
-interface Rejection {
-  readonly rule: RejectionRule;
-  /** One sentence without a full stop. */
-  readonly why: string;
-}
-
-type Judgement =
-  | (Rejection & { readonly state: 'rejected'; readonly setter?: Ancestor | undefined })
-  | { readonly state: 'good'; readonly provenance: Provenance; readonly setter?: Ancestor | undefined; readonly why?: string | undefined };
+import type { Judgement, Rejection, VariableView } from './view.js';
 
 /**
  * Whether a value is this session's, where that is not obvious. A value is rejected only where it is proven to be

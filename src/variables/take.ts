@@ -1,48 +1,10 @@
-import type { Ancestor, Ancestry } from '../agents/ancestry.js';
-import type { AgentKnowledge } from '../agents/knowledge.js';
 import { OUR_VARIABLES } from '../machine/environment.js';
-import type { Environment } from '../machine/environment.js';
 import { wait } from '../machine/work.js';
 import type { Work } from '../machine/work.js';
-import type { VariableParts } from './parts.js';
 import { precedenceOf } from './precedence.js';
 import type { SessionVariable } from './precedence.js';
 import { readSessionId } from './session-id.js';
-
-/** What a variable is judged by. */
-export interface VariableView {
-  readonly environment: Environment;
-  /** The user believes the environment: nothing is proven. */
-  readonly trustsEnvironment: boolean;
-  readonly parts: VariableParts;
-  readonly knowledge: () => Work<AgentKnowledge>;
-  /** Undefined where nobody can see the processes above us. */
-  readonly ancestry: () => Work<Ancestry | undefined>;
-  /** Whether a person could be at our controlling terminal. */
-  readonly isInteractive: () => Work<boolean>;
-}
-
-/** The rules by which a value is rejected; docs/attribution.md explains each. */
-export type RejectionRule = 'outer-session' | 'inherited' | 'other-process' | 'own-variable' | 'dead-pid' | 'left-over';
-
-/** One variable, judged by itself: which of the good ones is taken, the precedence decides. */
-export type JudgedVariable = SessionVariable & {
-  /** A well-formed id; empty where there is none. */
-  readonly value: string;
-} & (
-    | { readonly state: 'unset' }
-    | { readonly state: 'invalid'; readonly why: string }
-    | { readonly state: 'rejected'; readonly rule: RejectionRule; readonly why: string; readonly setter?: Ancestor | undefined }
-    | { readonly state: 'good'; readonly provenance: Provenance; readonly setter?: Ancestor | undefined; readonly why?: string | undefined }
-  );
-
-/**
- * `verified`: we know who set it. `unverified`: nobody can know. `ambiguous`: another agent's variables stand beside it, and
- * nobody can know which of the two agents started this call. `trusted`: the user said so.
- */
-export type Provenance = 'verified' | 'unverified' | 'ambiguous' | 'trusted';
-
-export type TakenVariable = Extract<JudgedVariable, { readonly state: 'good' }>;
+import type { JudgedVariable, TakenVariable, VariableView } from './view.js';
 
 /** The first variable in the precedence that is not rejected. */
 export function* takeVariable(view: VariableView): Work<TakenVariable | undefined> {

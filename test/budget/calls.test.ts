@@ -4,7 +4,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished } from 'vitest';
 import { itIf, temporaryFolder } from '../support/programs.js';
-import { quoted } from '../support/fake-agent.js';
+import { quoted } from '../support/agents.js';
 import { answer, CALL, EMPTY_SCRIPT, PATHS, shellCommand, stage } from './paths.js';
 import type { CallPath, Stage } from './paths.js';
 

@@ -2,8 +2,8 @@ import { mkdirSync, mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import { bareEnvironment } from '../support/programs.js';
 import { AGENT_SESSION } from '../support/command.js';
-import { quoted, startProgram } from '../support/fake-agent.js';
-import type { FakeAgent } from '../support/fake-agent.js';
+import { quoted, startProgram } from '../support/agents.js';
+import type { StandInAgent } from '../support/agents.js';
 
 /** One of the calls whose cost is kept: what is run, below which agent, with what in its environment. */
 export interface CallPath {
@@ -27,7 +27,7 @@ export const PATHS: Readonly<Record<'environment' | 'store' | 'mint' | 'which', 
 
 /** The agent of a path, ready for the call that counts. */
 export interface Stage {
-  readonly agent: FakeAgent;
+  readonly agent: StandInAgent;
   readonly sessions: string;
   readonly folder: string;
 }
@@ -46,7 +46,7 @@ export async function stage(path: CallPath, parent: string): Promise<Stage> {
 }
 
 /** Runs a command below the agent and returns what it printed; whatever it says on stderr is a failure. */
-export async function answer(agent: FakeAgent, command: string, env: Readonly<Record<string, string>>): Promise<string> {
+export async function answer(agent: StandInAgent, command: string, env: Readonly<Record<string, string>>): Promise<string> {
   const { status, stdout, stderr } = await agent.run(command, env);
   if (status !== 0 || stderr !== '') throw new Error(`${command} ended with ${String(status)}: ${stderr}`);
   return stdout;

@@ -4,8 +4,8 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../support/programs.js';
 import { freshHome, VERSION_4 } from '../support/command.js';
 import type { Home } from '../support/command.js';
-import { startProgram, startScript } from '../support/fake-agent.js';
-import type { AgentOptions } from '../support/fake-agent.js';
+import { startProgram, startScript } from '../support/agents.js';
+import type { AgentOptions } from '../support/agents.js';
 import { itOnTerminal, runOnTerminal, runOrphaned } from '../support/without-agent.js';
 
 const folder = temporaryFolder();

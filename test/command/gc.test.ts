@@ -4,8 +4,8 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { itIf, temporaryFolder } from '../support/programs.js';
 import { freshHome, sessionFiles } from '../support/command.js';
 import type { Home } from '../support/command.js';
-import { startProgram } from '../support/fake-agent.js';
-import type { AgentOptions } from '../support/fake-agent.js';
+import { startProgram } from '../support/agents.js';
+import type { AgentOptions } from '../support/agents.js';
 
 const DAY = 24 * 60 * 60 * 1000;
 const folder = temporaryFolder();

@@ -5,8 +5,8 @@ import { itWith, temporaryFolder } from '../support/programs.js';
 import type { Run } from '../support/programs.js';
 import { freshHome, sessionFiles, VERSION_4 } from '../support/command.js';
 import type { Home, SessionFile } from '../support/command.js';
-import { startExecutable, startProgram, startScript } from '../support/fake-agent.js';
-import type { AgentOptions, FakeAgent } from '../support/fake-agent.js';
+import { startExecutable, startProgram, startScript } from '../support/agents.js';
+import type { AgentOptions, StandInAgent } from '../support/agents.js';
 import { itOnTerminal, runOnTerminal, runOrphaned } from '../support/without-agent.js';
 
 const folder = temporaryFolder();
@@ -29,7 +29,7 @@ function printed(id: string): Run {
   return { status: 0, stdout: `${id}\n`, stderr: '' };
 }
 
-const agents: readonly { name: string; slug: string; start: () => FakeAgent }[] = [
+const agents: readonly { name: string; slug: string; start: () => StandInAgent }[] = [
   { name: 'a program named claude', slug: 'claude-code', start: () => startProgram('claude', given()) },
   { name: 'an executable /…/codex', slug: 'codex', start: () => startExecutable('codex', given()) },
   { name: 'node …/gemini', slug: 'gemini-cli', start: () => startScript('gemini', given()) },

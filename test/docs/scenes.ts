@@ -1,8 +1,8 @@
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { makeHome } from '../support/command.js';
-import { startProgram } from '../support/fake-agent.js';
-import type { FakeAgent } from '../support/fake-agent.js';
+import { startProgram } from '../support/agents.js';
+import type { StandInAgent } from '../support/agents.js';
 import { runOnTerminal, runOrphaned } from '../support/without-agent.js';
 
 /** The home folder of the documents. */
@@ -45,7 +45,7 @@ export function makeScenes(folder: string): Scenes {
   writeFileSync(gemini, "require('node:child_process').spawnSync('sh', ['-c', process.argv[2]], { stdio: 'inherit' });\n");
 
   const given = { folder: project, env: home.environment({ GIT_CONFIG_NOSYSTEM: '1', NO_COLOR: '1' }) };
-  let claude: FakeAgent | undefined;
+  let claude: StandInAgent | undefined;
   const inClaude = async (command: string, env: Readonly<Record<string, string>> = {}): Promise<string> => {
     claude ??= startProgram('claude', given);
     const { stdout } = await claude.run(`exec 2>&1\n${command}`, env);

@@ -28,13 +28,22 @@ function whyNoTmpfs() {
   return mounted ? undefined : 'a tmpfs can’t be mounted here';
 }
 
-/** @typedef {'root' | 'strace' | 'tmpfs' | 'pid namespaces' | 'mount namespaces' | 'host pids'} Need */
+function whyNoFaketime() {
+  if (works('faketime', '--version')) return undefined;
+  if (!isRoot) return 'faketime is not installed, and only root could install it';
+  return works('apt-get', 'install', '-y', '-q', 'faketime') || (works('apt-get', 'update', '-q') && works('apt-get', 'install', '-y', '-q', 'faketime')) ? undefined : 'faketime is not installed, and apt-get could not install it';
+}
+
+/** @typedef {'root' | 'strace' | 'faketime' | 'ps' | 'time namespaces' | 'tmpfs' | 'pid namespaces' | 'mount namespaces' | 'host pids'} Need */
 
 /** @type {Readonly<Record<Need, () => string | undefined>>} */
 const reasons = {
   root: () => (isRoot ? undefined : 'only root may act as another user'),
   strace: whyNoStrace,
   tmpfs: whyNoTmpfs,
+  faketime: whyNoFaketime,
+  ps: () => (works('ps', '--version') ? undefined : 'ps is not installed'),
+  'time namespaces': () => (works('unshare', '--time', '--boottime', '1000', 'true') ? undefined : 'time namespaces can’t be made here (unshare)'),
   'pid namespaces': () => (works('unshare', '--pid', '--fork', '--mount-proc', 'true') ? undefined : 'pid namespaces can’t be made here (unshare)'),
   'mount namespaces': () => (works('unshare', '--mount', 'true') ? undefined : 'mount namespaces can’t be made here (unshare)'),
   'host pids': () => (works('sh', '-c', 'test "$(readlink /proc/self/ns/pid)" = "pid:[4026531836]"') ? undefined : 'this is a container, where records of the Railway CLI are nobody’s to judge'),

@@ -1,6 +1,6 @@
 // Rounds of first calls at once: whatever the interleaving, one id in each round.
 // Usage: node test/faults/race.mjs [--rounds 200] [--callers 20]
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -48,6 +48,37 @@ export async function race(lab, agent, { rounds, callers, plant, name }) {
   return wrong;
 }
 
+/**
+ * Rounds of first calls with a binding among them.
+ *
+ * @param binder the program that binds, as a shell reads it
+ * @returns in how many rounds a later call printed another id than the bound one
+ */
+export async function bindingRounds(lab, agent, binder, { rounds, callers }) {
+  let wrong = 0;
+  for (let index = 0; index < rounds; index += 1) {
+    const folder = join(lab.folder, `binding-${String(index)}`);
+    const environment = lab.environment({ RAILWAY_SESSIONS_DIR: folder });
+    const id = `conversation-${String(index)}`;
+    const slow = [0, callers, 0, Math.floor(callers / 2)][index % 4];
+    const calls = Array.from({ length: callers }, (_, number) => agent.run(`${number < slow ? SLOW : ''} ${lab.tool}; true`, { environment }));
+    calls.splice(index % callers, 0, agent.run(`${index % 3 === 0 ? SLOW : ''} ${binder} ${String(agent.pid)} ${id}; true`, { environment }));
+    const results = await Promise.all(calls);
+    const [bound] = results.splice(index % callers, 1);
+    assert.match(bound.stdout, /"state":"bound"/);
+    // A first call may have come before: then the id that it printed is among those before the bound one.
+    const before = new Set(results.map(idIn));
+    before.delete(id);
+    const [name, ...others] = readdirSync(folder);
+    assert.equal(others.length, 0, `one file expected: ${others.join(', ')}`);
+    const { earlier_ids: earlier } = JSON.parse(readFileSync(join(folder, name), 'utf8'));
+    assert.deepEqual([...before].filter((other) => !earlier.includes(other)), [], 'an id that was printed is not among the earlier ones');
+    const later = await agent.ids(2, { environment });
+    if (later.some((other) => other !== id)) wrong += 1;
+  }
+  return wrong;
+}
+
 /** What may stand under the agent's own name when all begin. */
 export const beginnings = {
   'no folder yet': () => undefined,
@@ -74,6 +105,10 @@ async function main() {
       console.log(`${beginning}: ${String(rounds)} rounds of ${String(callers)} first calls at once, half of them with link and rename 50 ms late: ${String(rounds - wrong)} with one id, ${String(wrong)} with more`);
       if (wrong > 0) process.exitCode = 1;
     }
+    const { buildBinder } = await import('./cases/bindings.mjs');
+    const wrong = await bindingRounds(lab, agent, buildBinder(lab), { rounds, callers });
+    console.log(`a binding among them: ${String(rounds)} rounds of ${String(callers)} first calls at once: ${String(rounds - wrong)} with the bound id in all later calls, ${String(wrong)} with another`);
+    if (wrong > 0) process.exitCode = 1;
   } finally {
     await lab.end();
     installed.remove();

@@ -4,6 +4,7 @@ import * as races from './cases/races.mjs';
 import * as files from './cases/files.mjs';
 import * as folders from './cases/folders.mjs';
 import * as lifecycle from './cases/lifecycle.mjs';
+import * as bindings from './cases/bindings.mjs';
 import * as brokenCalls from './cases/broken-calls.mjs';
 import type { Lab } from './lab.mjs';
 import type { Need } from './needs.mjs';
@@ -142,6 +143,18 @@ export const racesSituations: readonly Situation[] = [
     run: races.slowCleaning,
   },
   {
+    situation: 'a call that is slow to replace its expired record, a cleaning and other calls meanwhile',
+    right: 'all calls print one id: nothing is renamed over a record that became good meanwhile',
+    needs: ['strace'],
+    run: races.slowReplacing,
+  },
+  {
+    situation: 'a cleaning that is held up between moving a record aside and removing it',
+    right: 'the owner’s new record stays, and nobody takes what was moved aside for left over',
+    needs: ['strace'],
+    run: races.heldUpAside,
+  },
+  {
     situation: 'first calls at once, and the Railway CLI’s rename over them',
     right: 'each call prints our one id or what the Railway CLI wrote; what the file says at the end is what later calls print',
     run: races.railwayRenamesOverThem,
@@ -211,6 +224,28 @@ export const filesSituations: readonly Situation[] = [
     situation: 'a clock that jumps: records from 2099 and from before 1970',
     right: 'whatever is in use costs at most one new id',
     run: files.clockJumps,
+  },
+  {
+    situation: 'our own record can’t be read just now (EIO)',
+    right: 'the id is derived, which says why; no second id is created, and the first one is back afterwards',
+    needs: ['tmpfs'],
+    run: files.unreadableRecord,
+  },
+  {
+    situation: 'letters beyond ASCII in argv[0], in the C locale and in UTF-8',
+    right: 'the record stands under both names that ps may print',
+    needs: ['ps'],
+    run: files.lettersBeyondAscii,
+  },
+  {
+    situation: 'a title that holds a secret',
+    right: 'a record holds its first word only',
+    run: files.titleOnDisk,
+  },
+  {
+    situation: '100,000 records of another host',
+    right: 'a call looks at a bounded number of them',
+    run: files.hundredThousandFiles,
   },
 ];
 
@@ -285,6 +320,32 @@ export const foldersSituations: readonly Situation[] = [
     needs: ['root'],
     run: folders.rootInAUsersFolder,
   },
+  {
+    situation: 'root’s record, and root’s folder, in a user’s home (sudo with HOME kept)',
+    right: 'it is read where it can be read',
+    needs: ['root'],
+    run: folders.rootsRecordInAUsersFolder,
+  },
+  {
+    situation: 'a umask of 002, and the Railway CLI first',
+    right: 'the group’s right to write is taken away, and the record is found',
+    run: folders.umask002,
+  },
+  {
+    situation: '`RAILWAY_SESSIONS_DIR=link/`, `link/../x`',
+    right: 'nothing is removed through a link; what is checked is what is written to',
+    run: folders.trailingSlash,
+  },
+  {
+    situation: 'HOME is a folder that does not exist',
+    right: 'the id is derived, and no home is made',
+    run: folders.nonexistentHome,
+  },
+  {
+    situation: 'HOME is not UTF-8',
+    right: 'the id is derived, and no other folder is made',
+    run: folders.homeThatIsNotUtf8,
+  },
 ];
 
 /** How long a record lives, and which ones go. */
@@ -299,7 +360,7 @@ export const lifecycleSituations: readonly Situation[] = [
   {
     situation: 'live pid, other btime',
     railway: { does: 'kept, although its own comment says otherwise', right: false },
-    right: 'removed: the start time, not only the pid, decides that an owner lives',
+    right: 'removed where the record says where it was written: the start time, not only the pid, decides that an owner lives; else it may be a container’s',
     needs: ['host pids'],
     run: lifecycle.otherStartTime,
   },
@@ -332,6 +393,45 @@ export const lifecycleSituations: readonly Situation[] = [
     railway: { does: 'new / kept / new', right: true },
     right: 'new / kept / new',
     run: lifecycle.ages,
+  },
+  {
+    situation: 'faketime: days ahead, days back, years ahead',
+    right: 'the id of a live agent stays, and nothing is removed',
+    needs: ['faketime'],
+    run: lifecycle.fakedClocks,
+  },
+  {
+    situation: 'faketime: the first call of an agent',
+    right: 'later calls under the true clock have its id',
+    needs: ['faketime'],
+    run: lifecycle.createdByAFakedClock,
+  },
+  {
+    situation: 'a time namespace, which shifts all start times',
+    right: 'one id inside and outside, and no record is removed',
+    needs: ['time namespaces'],
+    run: lifecycle.timeNamespace,
+  },
+];
+
+/** What hooks tell, bound to session files. */
+export const bindingsSituations: readonly Situation[] = [
+  {
+    situation: '20 first calls at once, and a binding among them',
+    right: 'later calls all print the bound id, and what was printed before is among the earlier ids',
+    needs: ['strace'],
+    run: bindings.besideFirstCalls,
+  },
+  {
+    situation: '12 events at once that tell 12 ids',
+    right: 'one of them is bound, the others are among the earlier ids',
+    run: bindings.manyEventsAtOnce,
+  },
+  {
+    situation: 'killed (SIGKILL) at every system call of a binding in turn',
+    right: 'no torn record; the next calls print one stable id, and the next event binds it',
+    needs: ['strace', 'host pids'],
+    run: bindings.killedEverywhere,
   },
 ];
 

@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path';
 import { describe, expect } from 'vitest';
-import { quoted, startProgram } from '../support/fake-agent.js';
+import { quoted, startProgram } from '../support/agents.js';
 import { itIf, temporaryFolder } from '../support/programs.js';
 import { runOrphaned } from '../support/without-agent.js';
 

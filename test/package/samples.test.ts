@@ -2,7 +2,7 @@ import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { build } from 'esbuild';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { quoted, startProgram } from '../support/fake-agent.js';
+import { quoted, startProgram } from '../support/agents.js';
 import { itIf } from '../support/programs.js';
 import { runOrphaned } from '../support/without-agent.js';
 import { INSTALL_TIMEOUT, installedProject, packedPackage, root } from './packed.js';

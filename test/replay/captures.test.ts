@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { ProcessTable } from '../../src/processes/table.js';
 import { resolveSession } from '../../src/session/resolve-session.js';
 import type { Resolution } from '../../src/session/resolution.js';
-import type { ResolveOptions } from '../../src/session/surroundings.js';
+import type { ResolveOptions } from '../../src/session/options.js';
 import { temporaryFolder } from '../support/programs.js';
 import { readCaptures, recordedRows } from '../support/captures.js';
 import type { Capture } from '../support/captures.js';

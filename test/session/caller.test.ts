@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { resolveSession } from '../../src/session/resolve-session.js';
-import type { ResolveOptions } from '../../src/session/surroundings.js';
+import type { ResolveOptions } from '../../src/session/options.js';
 import type { Member } from '../support/process-tables.js';
 import { HOST, lineOfDescent, tableOf } from '../support/process-tables.js';
 

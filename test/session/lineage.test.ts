@@ -9,7 +9,7 @@ type Variables = Readonly<Record<string, string>>;
 /** Our own process runs in `env` below these, nearest first. */
 async function below(env: Variables, ...members: readonly Member[]): Promise<Resolution> {
   const processes = tableOf(lineOfDescent({ argv: 'agent-session id', environ: env }, ...members), { namespace: HOST });
-  return await resolveSession({ env, interactive: false, store: 'off', processes });
+  return await resolveSession({ lineage: true, env, interactive: false, store: 'off', processes });
 }
 
 const claude = (environ: Variables = {}): Member => ({ argv: 'claude', environ });

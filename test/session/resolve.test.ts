@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../support/programs.js';
 import type { ProcessTable } from '../../src/processes/table.js';
 import { resolveSession } from '../../src/session/resolve-session.js';
-import type { ResolveOptions } from '../../src/session/surroundings.js';
+import type { ResolveOptions } from '../../src/session/options.js';
 import type { Resolution, VariableEvidence } from '../../src/session/resolution.js';
 import { SessionsFolderError } from '../../src/store/sessions-folder-error.js';
 import { VERSION_4 } from '../support/command.js';

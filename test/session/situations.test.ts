@@ -35,7 +35,7 @@ const root = temporaryFolder();
 const itOnLinux = itIf(process.platform === 'linux', 'situations of a /proc, for this is no Linux');
 const bootId = process.platform === 'linux' ? readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim() : '';
 
-function record(pid: number, startTime: number, id: string, { created = NOW - 1000, namespace = HOST, ...others }: { created?: number; namespace?: string } & Variables = {}): string {
+function record(pid: number, startTime: number, id: string, { created = NOW - 1000, namespace = HOST, ...others }: { readonly created?: number; readonly namespace?: string; readonly boot_id?: string } = {}): string {
   return JSON.stringify({
     agent_session_id: id,
     parent_pid: pid,

@@ -20,7 +20,7 @@ function row(pid: number, ppid: number, argv: string | readonly string[], enviro
 
 /** As the command asks, but for the store. */
 async function ask({ processes, environment }: Asked): Promise<Answer> {
-  return await resolveSession({ processes, env: environment, store: 'off' });
+  return await resolveSession({ lineage: true, processes, env: environment, store: 'off' });
 }
 
 async function list(rows: readonly ProcessRow[], over: Partial<ListInputs> = {}): Promise<readonly ListedSession[]> {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { isExpired, judgeRecord, speaksOfHere } from '../../src/store/judge.js';
+import { isExpired, isVerified, judgeRecord, speaksOfHere } from '../../src/store/judge.js';
 import type { JudgeContext } from '../../src/store/judge.js';
 import type { Verdict } from '../../src/store/outcome.js';
 import { parseRecord } from '../../src/store/record.js';
-import { ago, context, DAY, host, namespace, ourPlace, owner, recordText } from '../support/folders.js';
+import { ago, context, DAY, host, HOUR, namespace, NOW, ourPlace, owner, recordText } from '../support/folders.js';
 import type { PlantedRecord } from '../support/folders.js';
 
 const container: Partial<JudgeContext> = { namespace: { id: '4026532181', initial: false } };
@@ -81,5 +81,53 @@ describe('speaksOfHere', () => {
   ])('$place: $expected', ({ place, expected }) => {
     const record = { id: 'x', pid: owner.pid, startTime: owner.startTime, createdAt: ago(0), ...(place && { place }) };
     expect(speaksOfHere(record, here)).toBe(expected);
+  });
+});
+
+describe('judgeRecord, where the clock is wrong', () => {
+  const young = { ageOf: () => HOUR };
+  const dated = (age: number): string => recordText({ createdAt: ago(age), place: ourPlace });
+  const judgeAt = (text: string, born: number | undefined, changes: Partial<JudgeContext>): Verdict => judgeRecord(parseRecord(text), context(changes), born);
+
+  it.each([8 * DAY, -8 * DAY, 20_000 * DAY])('an owner that is younger than the limit keeps a record whose file was made at its date: %i', (age) => {
+    expect(judgeAt(dated(age), NOW - age, young)).toBe('live');
+    expect(judgeAt(dated(age), NOW - age + 59_000, young)).toBe('live');
+  });
+
+  it.each([
+    ['whose file was made at another time', NOW, young],
+    ['whose file tells no time', undefined, young],
+    ['whose owner is as old', NOW - 8 * DAY, { ageOf: () => 8 * DAY }],
+    ['whose owner’s age nobody can tell', NOW - 8 * DAY, {}],
+    ['whose owner has ended', NOW - 8 * DAY, { ...young, startTimeOf: () => undefined }],
+    ['whose pid is another process', NOW - 8 * DAY, { ...young, startTimeOf: () => 1n }],
+    ['of another namespace', NOW - 8 * DAY, { ...young, ...container }],
+  ])('but none %s', (_what, born, changes) => {
+    expect(judgeAt(dated(8 * DAY), born, changes)).toBe('expired');
+  });
+});
+
+describe('judgeRecord, where the boot has no name', () => {
+  const nameless: Partial<JudgeContext> = { host: { ...host, bootId: '' } };
+
+  it('judges nobody by a boot that is not known', () => {
+    const everybody = [{ place: ourPlace }, { place: { ...ourPlace, bootId: '' } }, { ...dead, place: { ...ourPlace, bootId: '' } }, { ...reused, place: { ...ourPlace, host: 'other', bootId: '' } }];
+    for (const record of everybody) expect(judgeRecord(parseRecord(recordText(record)), context(nameless))).toBe('live');
+    expect(judgeRecord(parseRecord(recordText({ ...dead, place: { ...ourPlace, bootId: '' } })), context())).toBe('live');
+  });
+});
+
+describe('isVerified', () => {
+  it.each([
+    { record: {}, expected: true },
+    { record: dead, expected: true },
+    { record: reused, expected: false },
+    { record: { place: ourPlace }, expected: true },
+    { record: otherNamespace, expected: false },
+    { record: elsewhere, expected: false },
+  ])('$record: $expected', ({ record, expected }) => {
+    const parsed = parseRecord(recordText(record));
+    if (parsed === undefined) throw new Error('unreadable');
+    expect(isVerified(parsed, context())).toBe(expected);
   });
 });

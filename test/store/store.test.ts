@@ -1,13 +1,15 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { chmodSync, chownSync, existsSync, linkSync, lstatSync, mkdirSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { finishNow } from '../../src/machine/work.js';
 import { deriveId } from '../../src/store/derive.js';
+import { sessionFileName } from '../../src/store/file-name.js';
 import { parseRecord } from '../../src/store/record.js';
-import { railwayNames, secondName } from '../../src/store/write.js';
+import { Store } from '../../src/store/store.js';
+import { secondName } from '../../src/store/write.js';
 import {
-  access, ago, DAY, entries, findOrCreate, HOUR, idOf, nameOf, neighbour, NOW, onlyAsRoot, onlyOnUnix, ourPlace, owner, parts, plant, processTable, recordText, records, request, someName, temporaryFolder,
-  temporarySessions,
+  ago, DAY, entries, findOrCreate, host, HOUR, idOf, inputs, nameOf, neighbour, NOW, onlyAsRoot, onlyOnUnix, ourPlace, owner, parts, plant, processTable, recordText, request, someName, temporaryFolder, temporarySessions,
 } from '../support/folders.js';
 import type { Changes } from '../support/folders.js';
 
@@ -351,3 +353,264 @@ describe('Store.findOrCreate: a folder that is a link', () => {
   });
 });
 
+
+describe('Store.findOrCreate: the obvious case', () => {
+  /** What a call loads besides the first look. */
+  function loadedBy(folder: string, changes: Changes = {}): readonly string[] {
+    const loaded: string[] = [];
+    const counting = Object.fromEntries(Object.entries(parts).map(([name, load]) => [name, () => (loaded.push(name), load() as unknown)])) as unknown as typeof parts;
+    findOrCreate(folder, { ...changes, parts: counting });
+    return loaded;
+  }
+
+  it('needs nothing more, and says the same', () => {
+    const folder = temporarySessions();
+    const id = idOf(folder);
+    idOf(folder, { owner: neighbour });
+    plant(folder, 'notes.txt', 'not ours');
+    plant(folder, someName(1), recordText({ id: 'railway', pid: neighbour.pid, startTime: neighbour.startTime }));
+    expect(loadedBy(folder)).toEqual([]);
+    expect(findOrCreate(folder)).toEqual({ id, evidence: { folder, file: ownName, state: 'reused', createdAt: ago(0).replace('Z', '+00:00'), removed: 0 }, warnings: [] });
+  });
+
+  it.each([
+    ['a stale record', (folder: string) => plant(folder, someName(1), recordText({ pid: 999_999 }))],
+    ['a record in another spelling', (folder: string) => plant(folder, someName(1), `${recordText(neighbour)}\n`)],
+    ['a record of another container', (folder: string) => plant(folder, someName(1), recordText({ ...neighbour, place: { ...ourPlace, pidNamespace: '7' } }))],
+    ['hour 24', (folder: string) => plant(folder, someName(1), recordText({ ...neighbour, createdAt: `${ago(DAY).slice(0, 11)}24:00:00.000+00:00` }))],
+    ['a day that no month has', (folder: string) => plant(folder, someName(1), recordText({ ...neighbour, createdAt: '2026-02-31T12:00:00.000+00:00' }))],
+    ['a temporary file', (folder: string) => plant(folder, '.0123456789abcdef.1.1.4026531836-boot-1.00000000.tmp', '')],
+    ['a file due for renewal', (folder: string) => plant(folder, ownName, readFileSync(join(folder, ownName)), 2 * HOUR)],
+    ['two ids', (folder: string) => plant(folder, someName(1), recordText({ id: 'another', createdAt: ago(0) }))],
+    ['a link in its place', (folder: string) => {
+      const target = plant(temporaryFolder(), 'target', readFileSync(join(folder, ownName)));
+      rmSync(join(folder, ownName));
+      symlinkSync(target, join(folder, ownName));
+    }],
+  ])('is left where there is %s', (_what, change) => {
+    const folder = temporarySessions();
+    idOf(folder);
+    change(folder);
+    expect(loadedBy(folder)).toEqual(['settle']);
+  });
+
+  it('counts hour 24, and a day that no month has, as expired: of no owner, and of the own record', () => {
+    for (const createdAt of [`${ago(DAY).slice(0, 11)}24:00:00.000+00:00`, '2026-02-31T12:00:00.000+00:00']) {
+      const folder = temporarySessions();
+      plant(folder, ownName, recordText({ id: 'planted', createdAt, place: ourPlace }));
+      plant(folder, someName(1), recordText({ ...neighbour, createdAt, place: ourPlace }));
+      expect(idOf(folder)).toMatch(uuid);
+      expect(entries(folder)).toEqual([ownName]);
+    }
+  });
+
+  it('asks for each owner’s start time alone, not for the whole process', () => {
+    const folder = temporarySessions();
+    idOf(folder);
+    idOf(folder, { owner: neighbour });
+    const asked: number[] = [];
+    const table = processTable({
+      get: () => { throw new Error('the whole process'); },
+      startTimeOf: (pid) => (asked.push(pid), processTable().get(pid)?.startTime),
+    });
+    expect(findOrCreate(folder, { processes: table }).evidence.state).toBe('reused');
+    expect(asked.sort()).toEqual([owner.pid, neighbour.pid].sort());
+  });
+
+  it('is read once by a find and the findOrCreate after it', () => {
+    const folder = temporarySessions();
+    const id = idOf(folder);
+    let listed = 0;
+    const store = new Store(inputs(folder, { folder: () => folder, processes: processTable({ startTimeOf: (pid) => ((listed += 1), processTable().get(pid)?.startTime) }) }));
+    expect(finishNow(store.find(owner)).id).toBe(id);
+    expect(finishNow(store.findOrCreate(owner)).id).toBe(id);
+    expect(listed).toBe(1);
+  });
+
+  it('finds nothing, and changes nothing, before the first call', () => {
+    const folder = temporarySessions();
+    const store = new Store(inputs(folder));
+    expect(finishNow(store.find(owner))).toEqual({ evidence: { folder, state: 'missing' }, warnings: [] });
+    expect(entries(folder)).toEqual([]);
+    expect(finishNow(store.findOrCreate(owner)).evidence.state).toBe('created');
+  });
+});
+
+describe('Store.findOrCreate: the same id as the Railway CLI', () => {
+  it('keeps a record that does not say where it was written, whatever start time its pid has here: a container’s', () => {
+    const folder = temporarySessions();
+    plant(folder, someName(1), recordText({ id: 'container', startTime: 1n }));
+    plant(folder, someName(2), recordText({ id: 'dead', pid: 999_999 }));
+    plant(folder, someName(3), recordText({ id: 'old', startTime: 1n, createdAt: ago(8 * DAY) }));
+    idOf(folder);
+    expect(entries(folder)).toEqual([someName(1), ownName].sort());
+  });
+
+  it('has the record under both names that ps may print, and binds both', (test) => {
+    onlyOnUnix(test);
+    const folder = temporarySessions();
+    const foreign = { ...owner, argv: ['/opt/clÉ'] };
+    const id = idOf(folder, { owner: foreign });
+    const names = ['/opt/clÉ', '/opt/cl??'].map((argv0) => sessionFileName({ ...owner, argv0 })).sort();
+    expect(entries(folder)).toEqual(names);
+    for (const name of names) expect(readFileSync(join(folder, name), 'utf8')).toContain(id);
+    // Nothing is left to do.
+    expect(findOrCreate(folder, { owner: foreign, parts: { ...parts, settle: () => { throw new Error('a closer look'); } } }).id).toBe(id);
+    // One of the two was evicted, or the Railway CLI was first.
+    rmSync(join(folder, names[0] ?? ''));
+    expect(idOf(folder, { owner: foreign })).toBe(id);
+    expect(entries(folder)).toEqual(names);
+  });
+
+  it('links the Railway CLI’s record to the name of a new title, once', () => {
+    const folder = temporarySessions();
+    plant(folder, ownName, recordText({ id: 'railway' }));
+    const renamed = { ...owner, argv: ['claude: thinking'] };
+    for (let call = 0; call < 3; call += 1) expect(idOf(folder, { owner: renamed })).toBe('railway');
+    expect(entries(folder)).toEqual([ownName, nameOf({ ...owner, argv: ['claude:'] })].sort());
+    expect(parseRecord(readFileSync(join(folder, nameOf({ ...owner, argv: ['claude:'] })), 'utf8'))).toMatchObject({ id: 'railway', createdAt: ago(HOUR), argv0: 'claude:' });
+    expect(idOf(folder)).toBe('railway');
+  });
+
+  it('gives an agent that changes its title again and again a bounded number of names', () => {
+    const folder = temporarySessions();
+    const ids = times(30, (index) => idOf(folder, { owner: { ...owner, argv: [`title-${String(index)}`] } }));
+    expect(new Set(ids).size).toBe(1);
+    expect(entries(folder).length).toBeLessThanOrEqual(8);
+  });
+
+  it('links nothing where it must not write', () => {
+    const folder = temporarySessions();
+    const id = idOf(folder);
+    expect(findOrCreate(folder, { mode: 'readonly', owner: { ...owner, argv: ['another'] } }).id).toBe(id);
+    expect(entries(folder)).toEqual([ownName]);
+  });
+
+  it('works in a folder that it made under a umask of 002', (test) => {
+    onlyOnUnix(test);
+    const folder = temporarySessions();
+    chmodSync(folder, 0o775);
+    plant(folder, ownName, recordText({ id: 'railway' }));
+    expect(idOf(folder)).toBe('railway');
+    expect(statSync(folder).mode & 0o777).toBe(0o755);
+  });
+
+  it('reads root’s record in a user’s folder (sudo with HOME kept)', (test) => {
+    onlyAsRoot(test);
+    const folder = temporarySessions();
+    plant(folder, ownName, recordText({ id: 'railway' }));
+    chownSync(folder, SOMEBODY, SOMEBODY);
+    chmodSync(join(folder, '..'), 0o755);
+    chmodSync(join(folder, ownName), 0o644);
+    process.seteuid?.(SOMEBODY);
+    try {
+      expect(idOf(folder, { effectiveUser: SOMEBODY })).toBe('railway');
+    } finally {
+      process.seteuid?.(0);
+    }
+  });
+});
+
+describe('Store.findOrCreate: clocks that are not to be believed', () => {
+  it('changes no id and removes nothing under a faked clock, forth and back', () => {
+    const folder = temporarySessions();
+    const id = idOf(folder);
+    const others = [recordText({ ...neighbour, id: 'other' }), recordText({ pid: 1, id: 'elsewhere', place: { ...ourPlace, host: 'other', bootId: 'b' } })];
+    for (const [index, text] of others.entries()) plant(folder, someName(index), text);
+    for (const days of [8, -8, 3000, -3000]) {
+      expect(findOrCreate(folder, { now: NOW + days * DAY })).toMatchObject({ id, evidence: { state: 'reused' } });
+      expect(entries(folder)).toEqual([someName(0), someName(1), ownName].sort());
+    }
+    expect(idOf(folder)).toBe(id);
+  });
+
+  it('dates a new record by the file system’s clock', () => {
+    const folder = temporarySessions();
+    const { evidence } = findOrCreate(folder, { now: NOW + 8 * DAY });
+    expect(Math.abs(Date.parse(evidence.createdAt ?? '') - NOW)).toBeLessThan(HOUR);
+  });
+
+  it('believes a time that the caller gave: seven days, and the id is another', () => {
+    const folder = temporarySessions();
+    const id = idOf(folder);
+    const given = { nowIsGiven: true } as const;
+    expect(idOf(folder, { ...given, now: NOW + 6.9 * DAY })).toBe(id);
+    const next = idOf(folder, { ...given, now: NOW + 8 * DAY });
+    expect(next).not.toBe(id);
+    expect(idOf(folder, { ...given, now: NOW + 8 * DAY + 1 })).toBe(next);
+  });
+});
+
+describe('Store.findOrCreate: what nobody can tell', () => {
+  it('takes no record for its own where the boot has no name, and has a stable id all the same', () => {
+    const folder = temporarySessions();
+    const nameless = { name: host.name, bootId: '' };
+    plant(folder, someName(1), recordText({ id: 'another-host', place: { ...ourPlace, host: 'other', bootId: '' } }));
+    plant(folder, someName(2), recordText({ id: 'dead', pid: 999_999, place: { ...ourPlace, bootId: '' } }));
+    const first = findOrCreate(folder, { host: nameless });
+    expect(first).toMatchObject({ id: deriveId(request(folder, { host: nameless })), derived: true, warnings: [{ code: 'store-unusable', message: expect.stringMatching(/does not tell which boot this is/) as unknown }] });
+    expect(findOrCreate(folder, { host: nameless })).toEqual(first);
+    // For the Railway CLI, which knows no boots.
+    expect(parseRecord(readFileSync(join(folder, ownName), 'utf8'))?.id).toBe(first.id);
+    expect(entries(folder)).toEqual([someName(1), someName(2), ownName].sort());
+  });
+
+  it('takes the Railway CLI’s record there', () => {
+    const folder = temporarySessions();
+    plant(folder, ownName, recordText({ id: 'railway' }));
+    expect(idOf(folder, { host: { name: 'h', bootId: '' } })).toBe('railway');
+  });
+
+  it('derives where a file can’t be read that may be the owner’s', (test) => {
+    onlyAsRoot(test);
+    for (const name of [ownName, someName(1)]) {
+      const folder = temporarySessions();
+      const path = plant(folder, name, recordText({ id: 'known' }));
+      // Reading the memory of a process at its address 0 is an input/output error.
+      const { status } = spawnSync('mount', ['--bind', `/proc/${String(process.pid)}/mem`, path]);
+      if (status !== 0) {
+        console.warn('skipped: nothing can be mounted here');
+        test.skip('needs the right to mount');
+      }
+      onTestFinished(() => { spawnSync('umount', [path]); });
+      const outcome = findOrCreate(folder);
+      expect(outcome).toMatchObject({ id: deriveId(request(folder)), derived: true, evidence: { problem: `${name} in ${folder} can’t be read (EIO)` }, warnings: [{ code: 'store-unusable' }] });
+      expect(findOrCreate(folder)).toEqual(outcome);
+      expect(entries(folder)).toEqual([name]);
+      spawnSync('umount', [path]);
+      expect(idOf(folder)).toBe('known');
+    }
+  });
+
+  it('judges by the host’s start times in a time namespace', () => {
+    const folder = temporarySessions();
+    const id = idOf(folder);
+    idOf(folder, { owner: neighbour });
+    const shift = 1_000_000n;
+    const shifted = processTable({ startTimeShift: shift, startTimeOf: (pid) => { const known = processTable().get(pid)?.startTime; return known === undefined ? undefined : known + shift; } });
+    expect(findOrCreate(folder, { processes: shifted, owner: { ...owner, startTime: owner.startTime + shift } })).toMatchObject({ id, evidence: { removed: 0 } });
+    expect(entries(folder)).toHaveLength(2);
+  });
+
+  it('tells no owner dead where no processes can be seen', () => {
+    const folder = temporarySessions();
+    const id = idOf(folder);
+    idOf(folder, { owner: neighbour });
+    expect(findOrCreate(folder, { processes: undefined }).evidence.removed).toBe(0);
+    expect(idOf(folder)).toBe(id);
+  });
+});
+
+describe('Store.findOrCreate: very many files', () => {
+  it('looks at a bounded number of them, and removes no more', () => {
+    const folder = temporarySessions();
+    const record = plant(folder, 'one', recordText({ pid: 1, place: { ...ourPlace, host: 'other', bootId: 'b' } }));
+    for (let number = 0; number < 15_000; number += 1) linkSync(record, join(folder, someName(number)));
+    const id = idOf(folder);
+    const left = entries(folder).length;
+    expect(left).toBeGreaterThan(4000);
+    expect(left).toBeLessThan(6000);
+    expect(idOf(folder)).toBe(id);
+    expect(entries(folder)).toHaveLength(101);
+  });
+});

@@ -1,9 +1,9 @@
-import type { Parts } from '../parts.js';
+import type { SessionParts } from '../parts.js';
 
 const closer = () => import('./closer.js');
 
 /** The parts of a resolution, loaded when one needs them. */
-export const lateParts: Parts = {
+export const lateParts: SessionParts = {
   closerLook: closer,
   builtIn: closer,
   provenance: closer,

@@ -6,8 +6,8 @@ import type { Resolution } from '../../../src/session/resolution.js';
 import { itWith, temporaryFolder } from '../../support/programs.js';
 import { makeHome, VERSION_4 } from '../../support/command.js';
 import type { Home } from '../../support/command.js';
-import { startExecutable, startProgram, startScript } from '../../support/fake-agent.js';
-import type { AgentOptions } from '../../support/fake-agent.js';
+import { startExecutable, startProgram, startScript } from '../../support/agents.js';
+import type { AgentOptions } from '../../support/agents.js';
 
 const folder = temporaryFolder();
 const ESCAPE = '\u001B';

@@ -196,7 +196,7 @@ describe('a broken file gives one warning with its line', () => {
     ['[{"id": "a", "name": "A", "programs": [{"name": "*/*"}]}]', 'name must not fit every process'],
     ['[{"id": "a", "name": "A", "programs": [{"name": "a*"}]}]', 'name must have each * for a whole segment'],
     ['[{"id": "a", "name": "A", "scripts": [{"name": "a.js", "onlyWith": "x"}]}]', 'onlyWith must be a list.'],
-    ['[{"id": "a", "name": "A", "scripts": [{"name": "a.js", "interpreters": ["cobol"]}]}]', 'interpreters[0] must be "javascript" or "python" or "perl" or "ruby" or "shell".'],
+    ['[{"id": "a", "name": "A", "scripts": [{"name": "a.js", "interpreters": ["cobol"]}]}]', 'interpreters[0] must be "javascript", "python", "perl", "ruby" or "shell".'],
     ['[{"id": "a", "name": "A", "programs": [{"name": "a", "notAt": ["X/a"]}]}]', 'notAt[0] must be in lower case'],
     ['[{"id": "a", "name": "A", "a\\u001bb": 1}]', '[0]["a\\u001bb"] is no member'],
     // JSON.parse takes the last of two; the place must be that one's.

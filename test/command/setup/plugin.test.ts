@@ -2,7 +2,7 @@ import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { surfacesOf } from '../../../src/agents/surface-facts.js';
+import { catalog } from '../../../src/agents/catalog.js';
 import { additionFor } from '../../../src/command/setup/addition.js';
 import { run, temporaryFolder } from '../../support/programs.js';
 
@@ -14,7 +14,7 @@ interface Call {
 /** Runs the plugin in a process of its own, as the agent does, with an `agent-session` that notes its arguments. */
 function runPlugin(agent: string, script: string): Call {
   const folder = temporaryFolder();
-  const { setup } = surfacesOf(agent);
+  const setup = catalog.find(({ id }) => id === agent)?.setup;
   if (setup === undefined) throw new Error(`${agent} has no setup`);
   const plugin = join(folder, 'agent-session.mjs');
   writeFileSync(plugin, additionFor(agent, setup).text);

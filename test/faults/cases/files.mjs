@@ -1,8 +1,8 @@
 // What stands in the folder under our names: torn, hostile, not a file at all.
 import { execFileSync } from 'node:child_process';
-import { lstatSync, mkdirSync, readFileSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { linkSync, lstatSync, mkdirSync, readFileSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { another, assert, noLeftOvers, one } from '../expect.mjs';
+import { another, assert, derived, noLeftOvers, one } from '../expect.mjs';
 import { DAY, exists, HOUR, origin, record, SOMEBODY, someName, startTimeOf } from '../lab.mjs';
 
 /** Three calls over something that stands under the agent's own name. */
@@ -125,4 +125,62 @@ export async function clockJumps(lab) {
     seen.push(another('planted', await agent.ids(3)));
   }
   return `${seen[0]} new each time`;
+}
+
+export async function unreadableRecord(lab) {
+  const agent = await lab.agent();
+  const known = await agent.id();
+  const path = join(lab.sessions, agent.fileName());
+  // To read the memory of a process at its address 0 is an input/output error.
+  execFileSync('mount', ['--bind', `/proc/${String(process.pid)}/mem`, path]);
+  let mounted = true;
+  const unmount = () => {
+    if (mounted) execFileSync('umount', [path]);
+    mounted = false;
+  };
+  lab.onEnd(unmount);
+  const calls = [await agent.json(), await agent.json()];
+  const seen = derived(calls, /can’t be read \(EIO\)/);
+  assert.deepEqual(lab.entries(), [agent.fileName()]);
+  unmount();
+  assert.equal(await agent.id(), known);
+  return seen;
+}
+
+export async function lettersBeyondAscii(lab) {
+  const agent = await lab.agent({ name: '/Opt/CLÉ/claude' });
+  const ids = [await agent.id({ environment: lab.environment({ LC_ALL: 'C' }) }), await agent.id({ environment: lab.environment({ LC_ALL: 'C.UTF-8' }) })];
+  const printed = ['C', 'C.UTF-8'].map((locale) => execFileSync('ps', ['-o', 'command=', '-p', String(agent.pid)], { env: lab.environment({ LC_ALL: locale }), encoding: 'utf8' }));
+  const names = printed.map((line) => agent.fileName(line.split(/\s/)[0].replace(/[A-Z]/g, (letter) => letter.toLowerCase())));
+  assert.equal(new Set(names).size, 2);
+  assert.deepEqual(lab.entries(), [...names].sort());
+  return one(ids);
+}
+
+export async function titleOnDisk(lab) {
+  const agent = await lab.agent({ name: 'claude: --token=SECRET push' });
+  await agent.id();
+  const text = readFileSync(join(lab.sessions, agent.fileName('claude:')), 'utf8');
+  assert(!text.includes('SECRET'), text);
+  assert.equal(JSON.parse(text).argv0, 'claude:');
+  return 'the first word only';
+}
+
+export async function hundredThousandFiles(lab) {
+  const agent = await lab.agent();
+  lab.makeSessions();
+  const text = record({ pid: 1, startTime: 1n }, { extra: origin({ host: 'elsewhere/0', boot_id: 'other' }) });
+  let first;
+  for (let number = 0; number < 100_000; number += 1) {
+    // A file has a bounded number of names.
+    if (number % 30_000 === 0) first = lab.plant(someName(number), text);
+    else linkSync(first, join(lab.sessions, someName(number)));
+  }
+  const begin = process.hrtime.bigint();
+  const ids = [await agent.id()];
+  const seconds = Number(process.hrtime.bigint() - begin) / 1e9;
+  const left = lab.entries().length;
+  assert(left > 80_000 && left < 100_000, `${String(left)} are left`);
+  ids.push(await agent.id());
+  return `${one(ids)}, first call ${seconds.toFixed(1)} s`;
 }

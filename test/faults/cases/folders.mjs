@@ -1,6 +1,6 @@
 // Folders that can't be used, can't be written, or are somewhere else.
 import { execFileSync } from 'node:child_process';
-import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { assert, derived, noLeftOvers, one } from '../expect.mjs';
 import { deadProcess, record, SOMEBODY, someName } from '../lab.mjs';
@@ -46,7 +46,9 @@ export async function unusableFolder(lab) {
     { why: /can’t be read \(EACCES\)/, make: () => { mkdirSync(lab.sessions); chownSync(lab.sessions, SOMEBODY, SOMEBODY); chmodSync(lab.sessions, 0o000); } },
     { why: /can’t be written to \(EACCES\)/, make: () => { mkdirSync(lab.sessions); chownSync(lab.sessions, SOMEBODY, SOMEBODY); chmodSync(lab.sessions, 0o555); } },
     { why: /can’t be written to \(EACCES\)/, make: () => { mkdirSync(lab.sessions); chownSync(lab.sessions, SOMEBODY, SOMEBODY); chmodSync(lab.sessions, 0o600); } },
-    { why: /belongs to another user/, make: () => { mkdirSync(lab.sessions); chmodSync(lab.sessions, 0o755); } },
+    { why: /belongs to another user/, make: () => { mkdirSync(lab.sessions); chownSync(lab.sessions, SOMEBODY + 1, SOMEBODY); chmodSync(lab.sessions, 0o755); } },
+    // What root made there is to be believed, but can't be written to.
+    { why: /can’t be written to \(EACCES\)/, make: () => { mkdirSync(lab.sessions); chmodSync(lab.sessions, 0o755); } },
     { why: /may be written to by other users/, make: () => { mkdirSync(lab.sessions); chownSync(lab.sessions, SOMEBODY, SOMEBODY); chmodSync(lab.sessions, 0o777); } },
     { why: /is no folder/, make: () => { writeFileSync(lab.sessions, ''); } },
     { why: /can’t be written to \(EACCES\)/, make: () => undefined },
@@ -168,5 +170,74 @@ export async function rootInAUsersFolder(lab) {
   }
   const ids = await agent.ids(2);
   assert.equal(lab.entries().length, 2);
+  return one(ids);
+}
+
+export async function umask002(lab) {
+  const agent = await lab.agent();
+  // As the Railway CLI makes it.
+  mkdirSync(lab.sessions, { recursive: true });
+  for (const path of [join(lab.home, '.railway'), lab.sessions]) chmodSync(path, 0o775);
+  lab.plant(agent.fileName(), record(agent, { id: 'railway' }));
+  const ids = await agent.ids(3);
+  assert.equal(ids[0], 'railway');
+  assert.equal(statSync(lab.sessions).mode & 0o777, 0o755);
+  return one(ids);
+}
+
+export async function trailingSlash(lab) {
+  const agent = await lab.agent();
+  const [target, beside] = ['precious', 'beside'].map((name) => join(lab.folder, name));
+  for (const path of [target, join(target, 'inner'), beside]) mkdirSync(path, { mode: 0o700 });
+  const stale = record(await deadProcess());
+  writeFileSync(join(target, someName(1)), stale);
+  symlinkSync(join(target, 'inner'), join(beside, 'link'));
+  symlinkSync(target, join(lab.folder, 'link'));
+  for (const named of [`${join(lab.folder, 'link')}/`, `${join(lab.folder, 'link')}//.`]) {
+    const { status, stderr } = await agent.run(`${lab.tool} gc`, { environment: lab.environment({ RAILWAY_SESSIONS_DIR: named }) });
+    assert.equal(status, 1);
+    assert.match(stderr, /it is a link, and nothing is removed through one/);
+  }
+  assert(existsSync(join(target, someName(1))));
+  // To the system this is `precious/x`, to path.join `beside/x`: what is checked is what is written to.
+  const environment = lab.environment({ RAILWAY_SESSIONS_DIR: `${join(beside, 'link')}/../x` });
+  const ids = [await agent.id({ environment }), await agent.id({ environment })];
+  assert.deepEqual(readdirSync(join(beside, 'x')), [agent.fileName()]);
+  assert.deepEqual(readdirSync(target).sort(), [someName(1), 'inner'].sort());
+  return one(ids);
+}
+
+export async function nonexistentHome(lab) {
+  const agent = await lab.agent();
+  const HOME = join(lab.folder, 'nonexistent', 'y');
+  const result = derived(await calls(agent, 3, { environment: lab.environment({ HOME }) }), /its home folder does not exist/);
+  assert(!existsSync(join(lab.folder, 'nonexistent')));
+  return result;
+}
+
+export async function homeThatIsNotUtf8(lab) {
+  const agent = await lab.agent();
+  const { stdout } = await agent.run(`HOME=$(printf '${lab.folder}/h\\377'); export HOME; mkdir "$HOME"; ${lab.tool} id --json; ${lab.tool} id --json; true`);
+  const result = derived(stdout.trim().split('\n').map((line) => JSON.parse(line)), /no home folder/);
+  assert.deepEqual(readdirSync(lab.folder, { encoding: 'latin1' }).filter((name) => name.startsWith('h')).sort(), ['home', 'h\u00ff']);
+  assert.deepEqual(readdirSync(Buffer.from(`${lab.folder}/h\u00ff`, 'latin1')), []);
+  return result;
+}
+
+export async function rootsRecordInAUsersFolder(lab) {
+  chownSync(lab.home, SOMEBODY, SOMEBODY);
+  const agent = await lab.agent({ user: SOMEBODY });
+  mkdirSync(join(lab.home, '.railway'));
+  const path = lab.plant(agent.fileName(), record(agent, { id: 'railway' }));
+  for (const made of [join(lab.home, '.railway'), lab.sessions]) chownSync(made, SOMEBODY, SOMEBODY);
+  chmodSync(path, 0o644);
+  const ids = await agent.ids(2);
+  assert.equal(ids[0], 'railway');
+  // The Railway CLI made the folder, too.
+  for (const made of [join(lab.home, '.railway'), lab.sessions]) {
+    chownSync(made, 0, 0);
+    chmodSync(made, 0o755);
+  }
+  ids.push(...(await agent.ids(2)));
   return one(ids);
 }

@@ -2,7 +2,7 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { another, assert, one } from '../expect.mjs';
-import { DAY, deadProcess, exists, HOUR, record, someName, startTimeOf } from '../lab.mjs';
+import { DAY, deadProcess, exists, HOUR, idIn, origin, record, someName, startTimeOf } from '../lab.mjs';
 
 export async function deadOwner(lab) {
   const agent = await lab.agent();
@@ -15,12 +15,15 @@ export async function deadOwner(lab) {
 export async function otherStartTime(lab) {
   const agent = await lab.agent();
   const us = { pid: process.pid, startTime: startTimeOf(process.pid) };
-  const reused = lab.plant(someName(1), record({ ...us, startTime: us.startTime + 1n }));
-  const live = lab.plant(someName(2), record(us));
+  const another = { ...us, startTime: us.startTime + 1n };
+  const reused = lab.plant(someName(1), record(another, { extra: origin() }));
+  const live = lab.plant(someName(2), record(us, { extra: origin() }));
+  // The Railway CLI does not say where its pids count: a container numbers its processes anew.
+  const kept = [lab.plant(someName(3), record(another)), lab.plant(someName(4), record(us))];
   await agent.id();
   assert(!exists(reused));
-  assert(exists(live));
-  return 'removed';
+  for (const path of [live, ...kept]) assert(exists(path), path);
+  return 'removed where it says where it was written';
 }
 
 export async function ownPidOtherStartTime(lab) {
@@ -75,4 +78,44 @@ export async function ages(lab) {
   lab.plant(agent.fileName(), record(agent, { createdAt: 'yesterday' }));
   another('planted', await agent.ids(2));
   return 'new / kept / new';
+}
+
+/** A record that a call made, under clocks that are faked or shifted for one program. */
+export async function fakedClocks(lab) {
+  const agent = await lab.agent();
+  const ids = [await agent.id()];
+  const other = lab.plant(someName(1), record(await deadProcess(), { extra: origin({ host: 'elsewhere/0', boot_id: 'other' }), age: HOUR }));
+  for (const shift of ['+8 days', '-8 days', '+3 years']) {
+    for (let call = 0; call < 2; call += 1) ids.push(idIn(await agent.run(`faketime -f '${shift}' ${lab.tool}; true`)));
+    assert(exists(other), `${shift}: a record of another host was removed`);
+  }
+  ids.push(await agent.id());
+  assert.equal(lab.entries().length, 2);
+  return one(ids);
+}
+
+/** A first call under a faked clock dates its record by the file system's. */
+export async function createdByAFakedClock(lab) {
+  let seen = '';
+  for (const shift of ['+8 days', '-30 days']) {
+    const agent = await lab.agent();
+    const first = idIn(await agent.run(`faketime -f '${shift}' ${lab.tool}; true`));
+    seen = one([first, ...(await agent.ids(2))]);
+  }
+  return `${seen} each time`;
+}
+
+/** A time namespace shifts the start times of all processes. */
+export async function timeNamespace(lab) {
+  const [agent, other] = [await lab.agent(), await lab.agent({ name: 'codex' })];
+  await other.id();
+  const ids = [await agent.id()];
+  for (let call = 0; call < 2; call += 1) ids.push(idIn(await agent.run(`unshare --time --boottime 1000000 sh -c '${lab.tool}; true'`)));
+  ids.push(await agent.id());
+  assert.equal(lab.entries().length, 2);
+  // The other way about: the first call runs in there.
+  const inside = await lab.agent({ name: 'gemini' });
+  ids.length = 0;
+  ids.push(idIn(await inside.run(`unshare --time --boottime 1000000 sh -c '${lab.tool}; true'`)), await inside.id());
+  return one(ids);
 }
