@@ -61,9 +61,17 @@ function cells(session: ListedSession, home: string | undefined): readonly strin
   ];
 }
 
+/** By what an id is known that no variable tells. */
+const SOURCES: Readonly<Partial<Record<ListedSession['source'], string>>> = {
+  store: 'the store',
+  derived: 'computed',
+  bound: 'its events',
+  'left-open': 'what it leaves open',
+};
+
 function knownBy({ id, source, variable, provenance }: ListedSession): string {
   if (id === undefined) return '';
-  if (variable === undefined) return source === 'store' ? 'the store' : source;
+  if (variable === undefined) return SOURCES[source] ?? source;
   return `${printable(variable)}${provenance === 'unverified' ? ', unverified' : ''}`;
 }
 

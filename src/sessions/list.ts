@@ -22,7 +22,7 @@ export interface Asked {
   readonly environment: Environment;
 }
 
-export type Answer = Pick<Resolution, 'id' | 'source' | 'variable' | 'provenance' | 'root' | 'parent'>;
+export type Answer = Pick<Resolution, 'id' | 'source' | 'variable' | 'provenance' | 'told' | 'root' | 'parent'>;
 
 export interface ListInputs {
   readonly processes: ProcessTable;
@@ -49,6 +49,8 @@ export interface ListedSession {
   /** The environment variable the id came from. */
   readonly variable?: string;
   readonly provenance?: NonNullable<Answer['provenance']>;
+  /** Who told the id, where it is the agent's own and no environment told it. */
+  readonly told?: NonNullable<Answer['told']>;
   readonly pid: number;
   /** The digits of {@link ProcessInfo.startTime}. */
   readonly startTime: string;
@@ -188,13 +190,14 @@ function commandsBelow(pid: number, { agents, children }: Tree): readonly number
   return found.sort((one, other) => Number(other.startTime - one.startTime)).map((process) => process.pid);
 }
 
-function rowOf({ process, recognition, agent }: AgentProcess, { id, source, variable, provenance, root, parent }: Answer, inputs: ListInputs): ListedSession {
+function rowOf({ process, recognition, agent }: AgentProcess, { id, source, variable, provenance, told, root, parent }: Answer, inputs: ListInputs): ListedSession {
   return {
     agent: { id: agent.id, name: agent.name, ...(agent.origin !== undefined && { origin: agent.origin }) },
     ...(id !== undefined && { id }),
     source,
     ...(variable !== undefined && { variable }),
     ...(provenance !== undefined && { provenance }),
+    ...(told !== undefined && { told }),
     ...factsOf(process, recognition.name, inputs),
     ...(parent !== undefined && { parent }),
     ...(root !== undefined && { root }),
