@@ -45,7 +45,7 @@ export function realIo(): CommandIo {
     now: Date.now,
     workingFolder: () => process.cwd(),
     columns: () => columnsOf(process.stdout, env),
-    lineLength: () => (process.stdout.isTTY ? columnsOf(process.stdout, env) : undefined),
+    lineLength: () => (process.getBuiltinModule('node:tty').isatty(1) ? columnsOf(process.stdout, env) : undefined),
     style: () => styleFor(env, () => process.getBuiltinModule('node:tty').isatty(1)),
     packageFolder: () => resolve(__dirname, '../..'), // from dist/command
   };

@@ -1,3 +1,4 @@
+import { agentCandidates } from '../agents/candidates.js';
 import { lookCloser } from '../agents/closer-look.js';
 import type { CloserRecognition } from '../agents/closer-look.js';
 import type { AgentName, KnownAgent } from '../agents/known-agent.js';
@@ -113,8 +114,10 @@ function readTree(inputs: ListInputs): Tree {
     else siblings.push(process);
     read.push(process);
   }
+  const mayBeAgent = agentCandidates(inputs.catalog);
   for (const process of read) {
-    if (process.argv.length === 0) continue; // the kernel's own
+    // The kernel's own have no arguments.
+    if (process.argv.length === 0 || !mayBeAgent(process)) continue;
     const recognition = recogniseByChildren(process, inputs, () => (children.get(process.pid) ?? []).slice(-MOST_ENVIRONMENTS).map(({ pid }) => processes.environ(pid)));
     const { agent } = recognition;
     if (recognition.kind === 'agent' && agent !== undefined) agents.set(process.pid, { process, recognition, agent });
