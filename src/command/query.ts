@@ -1,4 +1,4 @@
-import { hashedId } from '../formats/trailer.js';
+import { idHasher } from '../formats/trailer.js';
 import type { Query } from '../sessions/find.js';
 import { isSessionId } from '../variables/session-id.js';
 import type { CommitTrailers } from './commit.js';
@@ -39,6 +39,11 @@ export function questionOf(what: string, { commit, salt }: QuestionInputs): Ques
   };
 }
 
+function matchesHash(hash: string, salt: Uint8Array): (id: string) => boolean {
+  const hashed = idHasher(salt);
+  return (id) => hashed(id) === hash;
+}
+
 function queriesOf(value: string, salt: Uint8Array | undefined): readonly Query[] {
   const slash = value.indexOf('/');
   const slug = value.slice(0, Math.max(slash, 0));
@@ -48,6 +53,6 @@ function queriesOf(value: string, salt: Uint8Array | undefined): readonly Query[
     ...(isSessionId(value) ? [{ matches: (id: string) => id === value, id: value }] : []),
     // `export --as trailer --raw`: the id as it is.
     ...(slash > 0 && isSessionId(rest) ? [{ matches: (id: string) => id === rest, id: rest, ...agent }] : []),
-    ...(salt !== undefined && HASH.test(rest) ? [{ matches: (id: string) => hashedId(id, salt) === rest, ...agent }] : []),
+    ...(salt !== undefined && HASH.test(rest) ? [{ matches: matchesHash(rest, salt), ...agent }] : []),
   ];
 }
