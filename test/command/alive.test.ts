@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
@@ -68,6 +69,17 @@ describe('agent-session alive --holder FILE', () => {
     writeFileSync(join(home.folder, 'torn'), text.slice(0, 20));
     writeFileSync(join(home.folder, 'foreign'), JSON.stringify({ ...(JSON.parse(text) as object), host: 'other/123', boot: 'another' }));
     for (const file of ['missing', 'torn', 'foreign', '.']) expect(ask(home, 'alive', '--holder', join(home.folder, file)).status, file).toBe(3);
+  });
+});
+
+describe('a holder in another pid namespace of this host', () => {
+  const unshared = spawnSync('unshare', ['--user', '--map-root-user', '--pid', '--fork', '--mount-proc', 'true']);
+  itIf(unshared.status === 0, 'a pid namespace of its own, which this machine does not allow')('is none whose pid means anything here: 3', () => {
+    const home = freshHome(folder);
+    const inner = 'exec -a claude bash -c "agent-session export --as holder >lock; true"';
+    run('unshare', ['--user', '--map-root-user', '--pid', '--fork', '--mount-proc', 'bash', '-c', `${inner}; true`], { cwd: home.folder, env: home.environment({ CLAUDE_CODE_SESSION_ID: 'x' }) });
+    expect(JSON.parse(readFileSync(join(home.folder, 'lock'), 'utf8'))).toMatchObject({ pid: expect.any(Number) as number });
+    expect(ask(home, 'alive', '--holder', join(home.folder, 'lock'))).toMatchObject({ status: 3, stdout: expect.stringContaining('another container or sandbox') as string });
   });
 });
 
