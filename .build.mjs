@@ -77,11 +77,7 @@ const inlineCatalog = (written) => ({
 });
 
 function withoutSources(rows) {
-  return JSON.parse(JSON.stringify(rows, (_key, value) => {
-    if (value?.how === undefined) return value;
-    const { how, from, seen, ...fact } = value;
-    return fact;
-  }));
+  return JSON.parse(JSON.stringify(rows, (_key, value) => (value?.how === undefined ? value : { ...value, how: undefined, from: undefined, seen: undefined })));
 }
 
 /** For the command, where every call may need it: JSON.parse of a string takes half the time of an object literal. */

@@ -3,6 +3,8 @@
  * completion scripts and the man page are made of this. A new command is a file of its own and a row here.
  */
 import { exportFormats } from '../formats/formats.js';
+import { runAgents } from './agents.js';
+import { runCatalog } from './catalog.js';
 import { runCompletion } from './completion.js';
 import { runExec } from './exec.js';
 import { EXIT } from './exit-codes.js';
@@ -12,6 +14,7 @@ import { runHelp } from './help.js';
 import { runHook } from './hook.js';
 import { runId } from './id.js';
 import type { CommandRow, CommandTable, OptionRow, Word } from './row.js';
+import { runSetupHere, settableAgents } from './setup.js';
 import { runWhich } from './which.js';
 
 const JSON_OPTION: OptionRow = { long: '--json', description: 'print everything that is known, as JSON' };
@@ -48,7 +51,7 @@ const commands: readonly CommandRow[] = [
     options: [JSON_OPTION, AGENT_ONLY, TRUST_ENV, HELP],
     details: ['It shows the variables and the processes that the answer rests on, and what was rejected and why.'],
     exits: [['0', 'also where there is no session']],
-    examples: [{ about: 'The variables that were looked at', lines: ['agent-session which --json | jq .variables'] }],
+    examples: [{ about: 'The variables that were looked at', lines: ['agent-session which --json | jq .evidence.variables'] }],
     run: runWhich,
   },
   {
@@ -112,17 +115,56 @@ const commands: readonly CommandRow[] = [
     description: 'take what an agent tells its hooks, so that the session has one id everywhere',
     argument: { usage: '[-- program [argument...]]', program: true },
     options: [
-      { long: '--json', description: 'the JSON, where the agent gives it as an argument and not on stdin', value: { name: 'text' } },
+      { long: '--json', description: 'the JSON, where the agent gives it as an argument', value: { name: 'text' } },
       { long: '--verbose', description: 'say on stderr what was done, and what was not' },
       HELP,
     ],
-    details: ['A program gets the JSON on its stdin and the variables of the session. Without one, nothing is printed and nothing fails, for agents take both as an answer.'],
-    exits: [
-      ['0', 'always, without a program'],
-      ['others', 'those of the program; 126 and 127 as with exec'],
+    details: [
+      'It reads the JSON of the hook from stdin, and gives the id in it to the agent process above.',
+      'Without a program it prints nothing and exits with 0, whatever happens. With one, it runs the program with the JSON on its stdin and with the variables of the session set.',
     ],
-    examples: [{ about: 'In the configuration of the hooks of an agent', lines: ['agent-session hook'] }],
-    run: runHook,
+    exits: [
+      ['0', 'without a program'],
+      ['others', 'those of the program'],
+    ],
+    examples: [{ about: 'In the configuration of a hook', lines: ['agent-session hook'] }],
+    run: ({ words, flag, value }, io) =>
+      runHook({ json: value('--json'), verbose: flag('--verbose'), command: words }, { env: io.env, stdin: () => process.stdin, say: io.say, startedAt: io.now() - process.uptime() * 1000 }),
+  },
+  {
+    name: 'setup',
+    description: 'say what to add to the configuration of an agent, so that its session has one id everywhere',
+    argument: { usage: '[agent]', words: settableAgents },
+    options: [{ long: '--check', description: 'say what is in place, and whether the last session was told' }, HELP],
+    details: ['It never changes a file. Without an agent it lists those that are found on this machine, and what each would gain.'],
+    exits: [
+      ['0', 'it was said; with --check: everything is in place'],
+      ['1', 'with --check: something is missing'],
+    ],
+    examples: [{ about: 'What Gemini CLI needs', lines: ['agent-session setup gemini-cli'] }],
+    run: runSetupHere,
+  },
+  {
+    name: 'catalog',
+    description: 'print what is known of agents',
+    options: [{ ...JSON_OPTION, description: 'print the whole catalog, as JSON' }, HELP],
+    details: [],
+    exits: [['0', 'the catalog was printed']],
+    examples: [{ about: 'The precedence of the variables', lines: ['agent-session catalog --json | jq .precedence'] }],
+    run: runCatalog,
+  },
+  {
+    name: 'agents',
+    description: 'check the file that describes agents of your own',
+    argument: { usage: 'check', words: [{ name: 'check', description: 'check the file' }] },
+    options: [{ long: '--file', description: 'check this file instead', value: { name: 'file' } }, HELP],
+    details: [],
+    exits: [
+      ['0', 'the file can be used, or there is none'],
+      ['1', 'the file cannot be used'],
+    ],
+    examples: [{ about: 'A file that is not in its place yet', lines: ['agent-session agents check --file new-agents.json'] }],
+    run: runAgents,
   },
   {
     name: 'completion',

@@ -8,6 +8,7 @@ const PATTERNS: readonly (readonly [what: string, pattern: RegExp, placeholder: 
   ['a pid in a sentence', /\bpid \d+/g, 'pid PID'],
   ['a pid in the list of processes', /^( +(?:\* )? +)\d+(?= {2}\S)/gm, '  PID'],
   ['the agent process’s mark in that list', /^ +\* +\d+(?= {2}\S)/gm, '* PID'],
+  ['a pid in a variable', /\b(AGENT_SESSION_PID=')\d+'/g, "$1PID'"],
   ['a start time', /\bstart time \d+/g, 'start time TICKS'],
   ['a point in time', /\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|\+00:00)/g, 'TIME'],
   // Whether `sh -c` stays or becomes what it runs depends on the shell that `sh` is.
