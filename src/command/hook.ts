@@ -53,7 +53,7 @@ export async function runHook({ json, verbose, command }: HookOptions, io: HookI
     return await runWithInput({ program, words, environment, input: bytes, rest: isMore ? stdin : undefined });
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    io.say(`${JSON.stringify(program)} can’t be run (${code === undefined ? String(error) : String(code)}).`);
+    io.say(`${JSON.stringify(program)} can’t be run (${typeof code === 'string' ? code : String(error)}).`);
     return code === 'ENOENT' ? 127 : 126;
   }
 }
@@ -77,7 +77,7 @@ async function hear(text: string, io: HookIo, note: (sentence: string) => void):
     return heard;
   } catch (error) {
     // Such as a folder that is named by a relative path: `id` says so, too.
-    note(`${error instanceof Error ? error.message : String(error)}`);
+    note(error instanceof Error ? error.message : String(error));
     return undefined;
   }
 }
