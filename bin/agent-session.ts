@@ -6,12 +6,8 @@
  */
 import { answer } from '../src/command/answer.js';
 import { plainWords } from '../src/command/plain-words.js';
-import { writeAll } from '../src/command/write.js';
 
 const plain = plainWords(process.argv.slice(2));
 const code = plain === undefined ? import('../src/command/command-line.js').then(({ run }) => run()) : answer(plain);
 // Where everything is written, exit() spares the time that it takes to bring the heap down in order.
-void code.then((number) => process.exit(number)).catch((error: unknown) => {
-  writeAll(2, `agent-session: ${error instanceof Error ? error.message : String(error)}\n`);
-  process.exit(2);
-});
+void code.catch(async (error: unknown) => (await import('../src/command/failure.js')).failed(error)).then((number) => process.exit(number));

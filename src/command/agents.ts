@@ -1,7 +1,23 @@
+import { resolve } from 'node:path';
 import { builtIn } from '../agents/built-in.js';
 import { readUserAgents } from '../agents/user/read.js';
 import { withUserAgents } from '../agents/user/user-agents.js';
 import type { Environment } from '../machine/environment.js';
+import { EXIT } from './exit-codes.js';
+import { UsageError } from './failure.js';
+import type { CommandIo } from './io.js';
+import type { Given } from './row.js';
+
+/** `agent-session agents check`. */
+export function runAgents({ words, value }: Given, io: CommandIo): Promise<number> {
+  const [word] = words;
+  if (word !== 'check') throw new UsageError(`agents needs the word check${word === undefined ? '' : `, not ${JSON.stringify(word)}`}: agent-session agents check.`);
+  const file = value('--file');
+  const { good, bad } = checkAgents(io.env, file === undefined ? undefined : resolve(io.workingFolder(), file));
+  if (good !== undefined) io.stdout(good);
+  if (bad !== undefined) io.say(bad);
+  return Promise.resolve(bad === undefined ? EXIT.done : EXIT.none);
+}
 
 /** What `agent-session agents check` has to say. */
 export interface AgentsCheck {

@@ -1,4 +1,15 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { PublishedCatalog } from '../agents/published.js';
+import { EXIT } from './exit-codes.js';
+import type { CommandIo } from './io.js';
+import type { Given } from './row.js';
+
+/** `agent-session catalog`, of this package. */
+export function runCatalog({ flag }: Given, io: CommandIo): Promise<number> {
+  io.stdout(catalogText(readFileSync(join(io.packageFolder(), 'dist/catalog.json'), 'utf8'), { json: flag('--json') }));
+  return Promise.resolve(EXIT.done);
+}
 
 /**
  * `agent-session catalog`: what is known of agents, for programs or at a glance.

@@ -1,220 +1,127 @@
-/** The whole command line, but for what `front.ts` answers itself. */
-import { readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+/** The command line: reads the words by the table of commands, runs the one that is meant, and says what failed. */
+import { Command, CommanderError, Option } from 'commander';
+import { failed, UsageError } from './failure.js';
+import { EXIT } from './exit-codes.js';
+import { helpText } from './help.js';
+import { realIo } from './io.js';
 import type { CommandIo } from './io.js';
-import { COMPLETION_SHELLS } from './table.js';
-import { checkAgents } from './agents.js';
-import { catalogText } from './catalog.js';
-import { runCompletion } from './completion.js';
-import { runExec } from './exec.js';
-import { runExport } from './export.js';
-import { runGc } from './gc.js';
-import { runHook } from './hook.js';
-import { answer } from './answer.js';
-import { exportFormats } from '../formats/formats.js';
-import { completeMoment } from '../formats/moment.js';
-import { thisHost } from '../machine/host.js';
-import { printable } from './printable.js';
-import { writeAll } from './write.js';
-import { finish as work } from '../machine/work.js';
-import { lateParts } from '../session/late/parts.js';
-import { Surroundings } from '../session/surroundings.js';
-import { resolveSession } from '../session/resolve-session.js';
-import type { Resolution } from '../session/resolution.js';
-import { DAY } from '../store/judge.js';
-import { FILE_LIMIT } from '../store/listing.js';
-import { MAXIMUM_AGE } from '../store/own-spelling.js';
-import { SessionsFolderError } from '../store/sessions-folder-error.js';
+import type { CommandRow, Given, OptionRow } from './row.js';
+import { table } from './table.js';
+import { findCommand, noSuchCommand, tooManyWords } from './usage.js';
 
 declare const AGENT_SESSION_VERSION: string;
 
-const io: CommandIo = {
-  stdout: (text) => { writeAll(1, text); },
-  stderr: (text) => { writeAll(2, text); },
-  env: process.env,
-  now: Date.now,
-};
-
-interface TrustOption {
-  readonly trustEnv?: boolean;
-}
-
-const trustOption = new Option('--trust-env', 'don’t check who set a variable: believe the first of the chain');
-const jsonOption = new Option('--json', 'print everything that is known, as JSON');
-const quietOption = new Option('-q, --quiet', 'don’t say why there is no session');
-
-const program = new Command('agent-session')
-  .description('Which coding-agent session is driving me? Without a command: the same as id.')
-  .version(AGENT_SESSION_VERSION, '-V, --version', 'show the version')
-  .helpOption('-h, --help', 'show help')
-  .helpCommand('help [command]', 'show help for a command')
-  .enablePositionalOptions()
-  .exitOverride()
-  .showHelpAfterError('(agent-session --help shows what there is)')
-  .configureOutput({ writeOut: io.stdout, writeErr: io.stderr })
-  .addHelpText('after', '\nExit codes: 0 an id, 1 no session, 2 wrong usage.\nExample:\n  session=$(agent-session -q) || session=none');
-
-program
-  .command('id', { isDefault: true })
-  .description('print the session’s id')
-  .addOption(jsonOption)
-  .addOption(quietOption)
-  .addOption(trustOption)
-  // The default command: a word that is no command ends up here, and is told so.
-  .allowExcessArguments()
-  .addHelpText('after', '\nExample:\n  session=$(agent-session id -q) || session=none')
-  .action(async (options: { json?: boolean; quiet?: boolean } & TrustOption, command: Command) => {
-    const [word] = command.args;
-    if (word !== undefined) command.error(`error: ${printable(word)} is no command, and id takes no arguments; agent-session --help shows what there is`);
-    finish(await answer({ command: 'id', ...options }));
-  });
-
-program
-  .command('which')
-  .description('explain where the id comes from')
-  .addOption(jsonOption)
-  .addOption(trustOption)
-  .allowExcessArguments(false)
-  .addHelpText('after', '\nExample:\n  agent-session which --json | jq .variables')
-  .action(async (options: { json?: boolean } & TrustOption) => {
-    finish(await answer({ command: 'which', ...options }));
-  });
-
-program
-  .command('gc')
-  .description('remove stale session files')
-  .option('--dry-run', 'only say what would be removed')
-  .addOption(jsonOption)
-  .option('--max-age <age>', 'how old a file may be, such as 12h or 30m (default: 7d)', parseAge)
-  .option('--limit <number>', 'how many files may stay', parseLimit, FILE_LIMIT)
-  .allowExcessArguments(false)
-  .addHelpText('after', '\nExample:\n  agent-session gc --dry-run --max-age 1d')
-  .action(async (options: { dryRun?: boolean; json?: boolean; maxAge?: number; limit: number }) => {
-    const around = new Surroundings({}, lateParts);
-    const store = await work(around.store());
-    const { limit, maxAge: maximumAge = MAXIMUM_AGE, dryRun = false } = options;
-    finish(runGc(options, await work(store.clean({ limit, maximumAge, dryRun })), io));
-  });
-
-program
-  .command('export')
-  .description('print the session for another tool')
-  .option('--as <format>', `the format: ${exportFormats.map(({ name }) => name).join(', ')}`)
-  .option('--raw', 'don’t hash the id of a commit trailer')
-  .addOption(trustOption)
-  .allowExcessArguments(false)
-  .addHelpText('after', '\nExample:\n  eval "$(agent-session export --as shell)"')
-  .action(async (options: { as?: string; raw?: boolean } & TrustOption) => {
-    finish(
-      await runExport(
-        {
-          resolution: await resolved(options),
-          as: options.as,
-          raw: options.raw === true,
-          cwd: process.cwd(),
-          moment: completeMoment(),
-          machine: thisHost(),
-        },
-        io,
-      ),
-    );
-  });
-
-program
-  .command('exec')
-  .description('run a command with the session’s variables set')
-  .argument('<command...>', 'the command and its arguments, after --')
-  .addOption(trustOption)
-  .passThroughOptions()
-  .addHelpText('after', '\nExample:\n  agent-session exec -- npm publish')
-  .action(async (command: string[], options: TrustOption) => {
-    finish(await runExec({ resolution: await resolved(options), command }, io));
-  });
-
-program
-  .command('hook')
-  .description('take what an agent tells its hooks, so that the session has one id everywhere')
-  .argument('[command...]', 'a command to run with the JSON on its stdin, after --')
-  .option('--json <text>', 'the JSON, where the agent gives it as an argument')
-  .option('--verbose', 'say on stderr what was done, and what was not')
-  .passThroughOptions()
-  .addHelpText('after', '\nExample:\n  agent-session setup claude-code')
-  .action(async (command: string[], { json, verbose }: { json?: string; verbose?: boolean }) => {
-    const say = (sentence: string): void => { io.stderr(`agent-session: ${printable(sentence)}\n`); };
-    const startedAt = Date.now() - process.uptime() * 1000;
-    finish(await runHook({ json, verbose: verbose === true, command }, { env: io.env, stdin: () => process.stdin, say, startedAt }));
-  });
-
-program
-  .command('completion')
-  .description('print a shell’s completion script')
-  .argument('[shell]', COMPLETION_SHELLS.map(({ name }) => name).join(', '))
-  .allowExcessArguments(false)
-  .addHelpText('after', '\nExample:\n  agent-session completion bash > ~/.local/share/bash-completion/completions/agent-session')
-  .action(async (shell: string | undefined) => {
-    finish(await runCompletion({ shell }, io));
-  });
-
-program
-  .command('catalog')
-  .description('print what is known of agents')
-  .addOption(jsonOption)
-  .allowExcessArguments(false)
-  .addHelpText('after', '\nExample:\n  agent-session catalog --json | jq .precedence')
-  .action((options: { json?: boolean }) => {
-    io.stdout(catalogText(readFileSync(join(__dirname, '../catalog.json'), 'utf8'), { json: options.json === true }));
-    finish(0);
-  });
-
-program
-  .command('agents')
-  .description('check your agents.json')
-  .argument('<check>', 'check')
-  .option('--file <file>', 'check this file instead')
-  .allowExcessArguments(false)
-  .addHelpText('after', '\nExample:\n  agent-session agents check --file new-agents.json')
-  .action((word: string, options: { file?: string }, command: Command) => {
-    if (word !== 'check') command.error(`error: agents has no command ${printable(word)}; there is agents check`);
-    const { good, bad } = checkAgents(io.env, options.file === undefined ? undefined : resolve(options.file));
-    if (good !== undefined) io.stdout(good);
-    if (bad !== undefined) io.stderr(`agent-session: ${printable(bad)}\n`);
-    finish(bad === undefined ? 0 : 1);
-  });
-
 /** @returns the exit code */
-export async function run(): Promise<number> {
+export async function run(words: readonly string[] = process.argv.slice(2), io = realIo()): Promise<number> {
   try {
-    await program.parseAsync();
+    return await perform(read(words), io);
   } catch (error) {
-    if (error instanceof CommanderError) finish(error.exitCode === 0 ? 0 : 2);
-    else if (error instanceof SessionsFolderError) {
-      io.stderr(`agent-session: ${error.message}\n`);
-      finish(2);
-    } else throw error;
+    return failed(error instanceof CommanderError ? usageErrorOf(error, words) : error, io);
   }
-  return exitCode;
 }
 
-async function resolved({ trustEnv }: TrustOption): Promise<Resolution> {
-  return await resolveSession({ ...(trustEnv === true && { trustEnv }) });
+/** What was typed. */
+interface Call {
+  /** Undefined where no command was typed. */
+  readonly row: CommandRow | undefined;
+  readonly words: readonly string[];
+  /** By the option's long name. */
+  readonly options: ReadonlyMap<string, unknown>;
 }
 
-let exitCode = 0;
-
-function finish(code: number): void {
-  exitCode = code;
+async function perform({ row, words, options }: Call, io: CommandIo): Promise<number> {
+  if (row === undefined && options.has('--version')) {
+    io.stdout(`${AGENT_SESSION_VERSION}\n`);
+    return EXIT.done;
+  }
+  if (options.has('--help')) {
+    io.stdout(helpText(table, row, { columns: io.columns(), packageFolder: io.packageFolder() }));
+    return EXIT.done;
+  }
+  const command = row ?? defaultCommand();
+  const unknown = [...options.keys()].find((long) => !command.options.some((option) => option.long === long));
+  if (unknown !== undefined) throw new UsageError(`${command.name} has no option ${unknown}; agent-session ${command.name} --help shows its options.`);
+  const limit = command.argument === undefined ? 0 : command.argument.program === true ? Infinity : 1;
+  const [excess] = words.slice(limit);
+  if (excess !== undefined) throw tooManyWords(excess, command);
+  return await command.run(given({ words, options }), io);
 }
 
-function parseAge(text: string): number {
-  const units: Readonly<Record<string, number>> = { d: DAY, h: DAY / 24, m: DAY / 1440 };
-  const [, count, unit = ''] = /^(\d{1,6})([dhm])$/.exec(text) ?? [];
-  const milliseconds = units[unit];
-  if (count === undefined || milliseconds === undefined) throw new InvalidArgumentError('Give a number and a unit: 7d, 12h or 30m.');
-  return Number(count) * milliseconds;
+function given({ words, options }: Pick<Call, 'words' | 'options'>): Given {
+  return {
+    words,
+    table,
+    flag: (long) => options.get(long) === true,
+    value: (long) => {
+      const value = options.get(long);
+      return typeof value === 'string' ? value : undefined;
+    },
+  };
 }
 
-function parseLimit(text: string): number {
-  if (!/^\d{1,6}$/.test(text)) throw new InvalidArgumentError('Give a whole number, such as 100.');
-  return Number(text);
+function defaultCommand(): CommandRow {
+  const [first] = table.commands;
+  if (first === undefined) throw new Error('there are no commands');
+  return first;
+}
+
+/** @throws CommanderError UsageError */
+function read(words: readonly string[]): Call {
+  const [first] = words;
+  // Sooner than an option behind it: that may be right for the command that was meant.
+  if (first !== undefined && !first.startsWith('-') && findCommand(first, table) === undefined) throw noSuchCommand(first, table);
+
+  let call: Call | undefined;
+  // Commander's own -V and help would print by themselves; here they are options and a command like the others.
+  const program = parser('agent-session', table.topLevelOptions)
+    .helpCommand(false)
+    .enablePositionalOptions()
+    .addOption(new Option('-V').hideHelp())
+    .action((typed: string[]) => {
+      const options = optionsOf(program, table.topLevelOptions);
+      const [word] = typed;
+      if (word !== undefined) throw noSuchCommand(word, table);
+      call = { row: undefined, words: [], options: program.getOptionValue('V') === true ? options.set('--version', true) : options };
+    });
+  for (const row of table.commands) {
+    const command = parser(row.name, row.options);
+    if (row.alias !== undefined) command.alias(row.alias);
+    if (row.argument?.program === true) command.passThroughOptions();
+    program.addCommand(
+      command.action((typed: string[]) => {
+        // Options may stand before the command, too.
+        call = { row, words: typed, options: new Map([...optionsOf(program, table.topLevelOptions), ...optionsOf(command, row.options)]) };
+      }),
+    );
+  }
+  program.parse(words, { from: 'user' });
+  if (call === undefined) throw new Error('commander called no action');
+  return call;
+}
+
+function parser(name: string, options: readonly OptionRow[]): Command {
+  const command = new Command(name)
+    .helpOption(false)
+    .exitOverride()
+    // Its errors are thrown, too, and said there.
+    .configureOutput({ writeErr: () => undefined, writeOut: () => undefined })
+    .argument('[words...]');
+  for (const option of options) command.addOption(new Option(flagsOf(option)));
+  return command;
+}
+
+function flagsOf({ short, long, value }: OptionRow): string {
+  return `${short === undefined ? '' : `${short}, `}${long}${value === undefined ? '' : ` <${value.name}>`}`;
+}
+
+function optionsOf(command: Command, rows: readonly OptionRow[]): Map<string, unknown> {
+  return new Map(rows.map(({ long }) => [long, command.getOptionValue(new Option(long).attributeName())] as const).filter(([, value]) => value !== undefined));
+}
+
+/** Commander's sentence in our form: `error: unknown option '--jsn'`, and in a second line `(Did you mean --json?)`. */
+function usageErrorOf({ message }: CommanderError, words: readonly string[]): UsageError {
+  const [, sentence = message, suggestion] = /^(?:error: )?([^]*?)(?:\n\(Did you mean ([^]*)\?\))?$/.exec(message) ?? [];
+  const command = words.find((word) => findCommand(word, table) !== undefined);
+  const help = `agent-session ${command === undefined ? '' : `${command} `}--help`;
+  return new UsageError(`${sentence}${suggestion === undefined ? '' : ` (did you mean ${suggestion}?)`}; ${help} shows what there is.`);
 }

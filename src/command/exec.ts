@@ -1,98 +1,87 @@
-import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { constants } from 'node:os';
 import { sessionVariables } from '../formats/session-variables.js';
+import type { Environment } from '../machine/environment.js';
 import type { Resolution } from '../session/resolution.js';
+import { runChild } from './exec/child.js';
+import type { Command } from './exec/child.js';
+import { inheritedDescriptors } from './exec/descriptors.js';
+import { findProgram } from './exec/find-program.js';
+import { ignoredSignals } from './exec/ignored-signals.js';
+import { surelyStarts } from './exec/surely-starts.js';
+import { UsageError } from './failure.js';
 import type { CommandIo } from './io.js';
+import { resolved } from './resolved.js';
+import type { Given } from './row.js';
 
-/** Those that somebody sends to end a program or to tell it something, and that a program may catch. */
-const FORWARDED_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2', 'SIGALRM'] as const;
-/** Those that a key sends: Ctrl-C and Ctrl-\. */
-const KEYBOARD_SIGNALS: ReadonlySet<string> = new Set(['SIGINT', 'SIGQUIT']);
+/** As in a shell. */
+const NOT_EXECUTABLE = 126;
+const NOT_FOUND = 127;
 
-export interface ExecOptions {
-  readonly resolution: Resolution;
-  /** The program, as a path or a name to look for in PATH, and its arguments. */
-  readonly command: readonly string[];
+/**
+ * `agent-session exec -- program …`: runs it with the session's variables, as if it had been started directly. Variables
+ * without a value are taken out of its environment. It runs also where there is no session.
+ * @returns the program's own exit code; as in a shell, 127 where it is not found and 126 where it can't be run
+ *   (a sentence on stderr says why)
+ */
+export async function runExec(given: Given, io: CommandIo): Promise<number> {
+  const [program = ''] = given.words;
+  if (program === '') throw new UsageError('exec needs a program: agent-session exec -- program …');
+  return await execute([program, ...given.words.slice(1)], await resolved(given), io);
+}
+
+/** Runs the words, the first of which is a program. Where Node can do it, this process becomes the program. */
+export async function execute(argv: readonly [program: string, ...words: string[]], resolution: Resolution, io: CommandIo): Promise<number> {
+  const [program] = argv;
+  const environment = environmentWithSession(io.env, resolution);
+  const command = io.platform === 'win32' ? { file: program, argv, environment, descriptors: [] } : unixCommand(argv, environment);
+  if ('problem' in command) return command.problem === 'missing' ? missing(program, io) : notExecutable(program, io);
+  if (io.platform === 'linux') replaceProcess(command);
+  try {
+    return await runChild(command);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code === 'ENOENT') return missing(program, io);
+    if (code === 'EACCES') return notExecutable(program, io);
+    if (code === 'ERR_ACCESS_DENIED') throw error; // Node's permission model
+    const why = code === 'EINVAL' ? 'can’t be started directly; on Windows, start batch files with "cmd /c"' : `can’t be run (${error instanceof Error ? error.message : String(error)})`;
+    io.say(`${JSON.stringify(program)} ${why}.`);
+    return NOT_EXECUTABLE;
+  }
+}
+
+function unixCommand(argv: readonly [string, ...string[]], environment: Readonly<Record<string, string>>): Command | Extract<ReturnType<typeof findProgram>, { problem: string }> {
+  const found = findProgram(argv[0], environment.PATH);
+  if ('problem' in found) return found;
+  const descriptors = inheritedDescriptors(environment);
+  const ignored = ignoredSignals(environment, process.ppid);
+  // Node can't ignore a signal for a program that it starts; a shell can, and then becomes the program.
+  if (ignored.length > 0) return { file: '/bin/sh', argv: ['sh', '-c', `trap '' ${ignored.join(' ')}; exec "$0" "$@"`, ...argv], environment, descriptors };
+  return { file: found.file, argv, environment, descriptors };
 }
 
 /**
- * `agent-session exec -- command …`: runs it with `AGENT_SESSION_ID`, `AGENT_SESSION_AGENT` and
- * `AGENT_SESSION_RUN_ID`, on our own stdin, stdout and stderr. Those without a value are taken out of its
- * environment. It runs also where there is no session.
- * @returns the command's own exit code; 128 + N where signal N ended it; as in a shell, 127 where it is not
- * found and 126 where it can't be run (a sentence on stderr says why); 2 for wrong usage
+ * Becomes the program, and does not return; returns where that is not possible: Node before 22.15, and descriptors of
+ * our caller, which only a child can be given.
  */
-export function runExec({ resolution, command }: ExecOptions, io: CommandIo): Promise<number> {
-  const [program, ...args] = command;
-  if (program === undefined || program === '') {
-    io.stderr('agent-session: exec needs a command: agent-session exec -- command …\n');
-    return Promise.resolve(2);
-  }
-
-  return new Promise((resolve) => {
-    const forward = (signal: NodeJS.Signals): void => {
-      // The terminal has sent it to the command too; a second Ctrl-C means "at once" to many programs.
-      if (KEYBOARD_SIGNALS.has(signal) && isForegroundJob()) return;
-      child?.kill(signal);
-    };
-    // Before the start: from then on a signal that ended us would leave the command without its caller.
-    for (const signal of FORWARDED_SIGNALS) process.on(signal, forward);
-    const finish = (code: number): void => {
-      for (const signal of FORWARDED_SIGNALS) process.off(signal, forward);
-      resolve(code);
-    };
-    const fail = (error: unknown): void => {
-      const { code, sentence } = explain(program, error);
-      io.stderr(`agent-session: ${sentence}\n`);
-      finish(code);
-    };
-
-    let child: ReturnType<typeof spawn> | undefined;
-    try {
-      child = spawn(program, args, { stdio: 'inherit', env: environmentWithSession(io.env, resolution) });
-    } catch (error) {
-      // Some failures are thrown (EACCES, E2BIG), others come as an event (ENOENT).
-      fail(error);
-      return;
-    }
-    child.on('error', fail);
-    child.on('exit', (code, signal) => {
-      finish(signal === null ? (code ?? 1) : 128 + constants.signals[signal]);
-    });
-  });
+function replaceProcess({ file, argv, environment, descriptors }: Command): void {
+  if (typeof process.execve !== 'function' || descriptors.length > 0) return;
+  if (!surelyStarts(file, [...argv, ...Object.entries(environment).flat()])) return;
+  // Node ignores these, and the program would inherit that; a signal with a listener gets its default back.
+  for (const signal of ['SIGPIPE', 'SIGXFSZ'] as const) process.on(signal, () => undefined);
+  process.execve(file, argv, environment);
 }
 
-function environmentWithSession(env: CommandIo['env'], resolution: Resolution): Record<string, string | undefined> {
+function environmentWithSession(env: Environment, resolution: Resolution): Readonly<Record<string, string>> {
   const { set, unset } = sessionVariables(resolution);
-  // spawn leaves out what is undefined.
-  return { ...env, ...Object.fromEntries(unset.map((name) => [name, undefined])), ...Object.fromEntries(set) };
+  const kept = Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined && !unset.includes(entry[0]));
+  return { ...Object.fromEntries(kept), ...Object.fromEntries(set) };
 }
 
-/** Whether the terminal's keys reach us, and with us our child, which is of our process group. */
-function isForegroundJob(): boolean {
-  if (process.platform !== 'linux') return process.stdin.isTTY;
-  try {
-    const stat = readFileSync('/proc/self/stat', 'utf8');
-    // After the last ")": state, ppid, pgrp, session, tty_nr, tpgid.
-    const [, , group, , , foregroundGroup] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    return group === foregroundGroup;
-  } catch {
-    return process.stdin.isTTY;
-  }
+function missing(program: string, io: CommandIo): number {
+  io.say(`there is no command ${JSON.stringify(program)}; check the name and PATH (for a script, also the program in its first line).`);
+  return NOT_FOUND;
 }
 
-function explain(program: string, error: unknown): { readonly code: number; readonly sentence: string } {
-  const name = JSON.stringify(program);
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  switch (code) {
-    case 'ENOENT':
-      return { code: 127, sentence: `there is no command ${name}; check the name and PATH (for a script, also the program in its first line).` };
-    case 'EACCES':
-      return { code: 126, sentence: `${name} may not be run; check that it is a program and has the execute permission.` };
-    case 'EINVAL':
-      return { code: 126, sentence: `${name} can't be started directly; on Windows, start batch files with "cmd /c".` };
-    default:
-      return { code: 126, sentence: `${name} can't be run (${error instanceof Error ? error.message : String(error)}).` };
-  }
+function notExecutable(program: string, io: CommandIo): number {
+  io.say(`${JSON.stringify(program)} may not be run; check that it is a program and has the execute permission.`);
+  return NOT_EXECUTABLE;
 }

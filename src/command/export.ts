@@ -1,66 +1,61 @@
 import { exportFormats } from '../formats/formats.js';
-import type { Moment } from '../formats/moment.js';
+import type { ExportFormat } from '../formats/formats.js';
+import type { ExportInputs } from '../formats/formatter.js';
+import { completeMoment } from '../formats/moment.js';
 import { repositorySalt } from '../formats/repository-salt.js';
-import type { Host } from '../machine/host.js';
-import { noSessionSentence } from './no-session.js';
+import { thisHost } from '../machine/host.js';
 import type { Resolution } from '../session/resolution.js';
+import { EXIT } from './exit-codes.js';
+import { UsageError } from './failure.js';
 import type { CommandIo } from './io.js';
-
-export interface ExportOptions {
-  readonly resolution: Resolution;
-  /** The format's name, as the user typed it; undefined where `--as` is missing. */
-  readonly as: string | undefined;
-  /** `--raw`: only for `--as trailer`. */
-  readonly raw: boolean;
-  /** The folder whose git repository a trailer is for. */
-  readonly cwd: string;
-  /** When and where the export is made; `now` is the clock of {@link CommandIo}. */
-  readonly moment: Pick<Moment, 'host' | 'bootTime'>;
-  /** Names this host and its boot. */
-  readonly machine: Host;
-}
+import { noSessionSentence } from './no-session.js';
+import { resolved } from './resolved.js';
+import type { Given } from './row.js';
+import { missingWord, noSuchWord } from './usage.js';
 
 /**
  * `agent-session export --as FORMAT`: prints the session the way a consumer takes it, and nothing else.
- * @returns 0; 1 where the format can't be made (a sentence on stderr says why); 2 for wrong usage
+ * @returns 0; 1 where the format can't be made (a sentence on stderr says why)
  */
-export function runExport(options: ExportOptions, io: CommandIo): Promise<number> {
-  return Promise.resolve(exportSession(options, io));
+export async function runExport(given: Given, io: CommandIo): Promise<number> {
+  const raw = given.flag('--raw');
+  const format = findFormat(given.value('--as'));
+  if (raw && format.name !== 'trailer') throw new UsageError(`--raw goes with --as trailer only; --as ${format.name} never hashes the id.`);
+  return exportSession(format, await resolved(given), { ...completeMoment(), machine: thisHost(), raw }, io);
 }
 
-function exportSession({ resolution, as, raw, cwd, moment, machine }: ExportOptions, io: CommandIo): number {
-  const format = exportFormats.find(({ name }) => name === as);
-  if (format === undefined) {
-    const names = exportFormats.map(({ name }) => name).join(', ');
-    const problem = as === undefined ? 'export needs --as and a format' : `export knows no format ${JSON.stringify(as)}`;
-    io.stderr(`agent-session: ${problem}; the formats are ${names}.\n`);
-    return 2;
-  }
-  if (raw && format.name !== 'trailer') {
-    io.stderr(`agent-session: --raw goes with --as trailer only; --as ${format.name} never hashes the id.\n`);
-    return 2;
-  }
+function findFormat(name: string | undefined): ExportFormat {
+  if (name === undefined) throw missingWord('export --as', 'format', exportFormats);
+  const format = exportFormats.find((candidate) => candidate.name === name);
+  if (format === undefined) throw noSuchWord('format', name, exportFormats);
+  return format;
+}
 
+/** @returns the exit code of {@link runExport} */
+export function exportSession(format: ExportFormat, resolution: Resolution, inputs: Omit<ExportInputs, 'env' | 'now' | 'salt'>, io: CommandIo): number {
   let text: string;
   try {
-    text = format.format(resolution, {
-      ...moment,
-      now: io.now(),
-      env: io.env,
-      machine,
-      raw,
-      salt: () => repositorySalt(cwd, io.env),
-    });
+    text = format.format(resolution, { ...inputs, now: io.now(), env: io.env, salt: () => repositorySalt(repositoryFolder(io), io.env) });
   } catch (error) {
-    io.stderr(`agent-session: ${error instanceof Error ? error.message : String(error)}\n`);
-    return 1;
+    // The formats throw sentences for people.
+    io.say(error instanceof Error ? error.message : String(error));
+    return EXIT.none;
   }
 
   if (text === '' && format.failsWithoutId === true) {
-    const why = resolution.reason === undefined ? '' : `: ${noSessionSentence(resolution.reason)}`;
-    io.stderr(`agent-session: no session${why}.\n`);
-    return 1;
+    const why = resolution.reason === undefined ? '' : `: ${noSessionSentence(resolution.reason, io)}`;
+    io.say(`no session${why}.`);
+    return EXIT.none;
   }
   io.stdout(text);
-  return 0;
+  return EXIT.done;
+}
+
+/** A trailer is for the git repository of the working folder; no other format asks for a folder. */
+function repositoryFolder({ workingFolder }: CommandIo): string {
+  try {
+    return workingFolder();
+  } catch {
+    throw new Error('A commit trailer hashes the session id with a salt of the git repository, and the working folder was deleted; run it in the repository, or use --raw.');
+  }
 }

@@ -29,9 +29,9 @@ export function runFind(outcome: FindOutcome, { json }: FindOptions, style: Styl
   const { found } = outcome;
   if (json === true) io.stdout(toJson(outcome));
   else if (found.length > 0) io.stdout(found.map((session) => described(session, style)).join('\n'));
-  if (!outcome.complete) io.stderr('agent-session: there are more files than were looked at: sessions may be missing here.\n');
+  if (!outcome.complete) io.say('there are more files than were looked at: sessions may be missing here.');
   if (found.length > 0) return 0;
-  if (json !== true) io.stderr(`agent-session: ${notFound(outcome)}\n`);
+  if (json !== true) for (const line of notFound(outcome).split('\n')) io.say(line);
   return 1;
 }
 

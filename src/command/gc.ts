@@ -1,29 +1,50 @@
+import { finish } from '../machine/work.js';
 import { toJson } from '../formats/json.js';
-import { printable } from './printable.js';
-import type { CleaningProblem, CleaningReport } from '../store/outcome.js';
+import { lateParts } from '../session/late/parts.js';
+import { Surroundings } from '../session/surroundings.js';
+import { DAY } from '../store/judge.js';
+import { FILE_LIMIT } from '../store/listing.js';
+import type { CleaningReport } from '../store/outcome.js';
+import { MAXIMUM_AGE } from '../store/own-spelling.js';
+import { EXIT } from './exit-codes.js';
+import { UsageError } from './failure.js';
 import type { CommandIo } from './io.js';
-
-export interface GcOptions {
-  readonly json?: boolean;
-  readonly dryRun?: boolean;
-  /** How many session files may stay. */
-  readonly limit: number;
-}
+import { printable } from './printable.js';
+import type { Given } from './row.js';
 
 /**
  * `agent-session gc`: removes stale session files.
  * @returns 0; 1 where the folder can't be cleaned (a sentence on stderr says why)
  */
-export function runGc(options: GcOptions, report: CleaningReport | CleaningProblem, io: CommandIo): number {
-  if ('problem' in report) return fail(printable(report.problem), io);
-  io.stdout(options.json === true ? toJson(report) : describe(report));
-  if (report.failed === 0) return 0;
-  return fail(`${String(report.failed)} stale files in ${printable(report.folder)} can’t be removed: may you write there?`, io);
+export async function runGc({ flag, value }: Given, io: CommandIo): Promise<number> {
+  const options = { maximumAge: readAge(value('--max-age')), limit: readLimit(value('--limit')), dryRun: flag('--dry-run') };
+  const store = await finish(new Surroundings({}, lateParts).store());
+  const report = await finish(store.clean(options));
+  if ('problem' in report) return fail(report.problem, io);
+  io.stdout(flag('--json') ? toJson(report) : describe(report));
+  if (report.failed === 0) return EXIT.done;
+  return fail(`${String(report.failed)} stale files in ${report.folder} can’t be removed; check that you may write there`, io);
+}
+
+/** @returns milliseconds */
+function readAge(text: string | undefined): number {
+  if (text === undefined) return MAXIMUM_AGE;
+  const units: Readonly<Record<string, number>> = { d: DAY, h: DAY / 24, m: DAY / 1440 };
+  const [, count, unit = ''] = /^(\d{1,6})([dhm])$/.exec(text) ?? [];
+  const milliseconds = units[unit];
+  if (count === undefined || milliseconds === undefined) throw new UsageError(`--max-age takes a number and a unit, such as 7d, 12h or 30m, not ${JSON.stringify(text)}.`);
+  return Number(count) * milliseconds;
+}
+
+function readLimit(text: string | undefined): number {
+  if (text === undefined) return FILE_LIMIT;
+  if (!/^\d{1,6}$/.test(text)) throw new UsageError(`--limit takes a whole number, such as 100, not ${JSON.stringify(text)}.`);
+  return Number(text);
 }
 
 function fail(sentence: string, io: CommandIo): number {
-  io.stderr(`agent-session: ${sentence}.\n`);
-  return 1;
+  io.say(`${sentence}.`);
+  return EXIT.none;
 }
 
 const kinds: Readonly<Record<keyof CleaningReport['removed'], string>> = {

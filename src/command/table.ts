@@ -1,86 +1,226 @@
+/**
+ * Every command, option, argument, description and example, said once. The parser (command-line.ts), the help, the
+ * completion scripts and the man page are made of this. A new command is a file of its own and a row here.
+ */
 import { exportFormats } from '../formats/formats.js';
-
-export interface OptionRow {
-  /** `-q`. */
-  readonly short?: string;
-  /** `--quiet`. */
-  readonly long: string;
-  readonly description: string;
-  /** The option takes a value: its name in the help, and the words it can be where they are known. */
-  readonly value?: { readonly name: string; readonly words?: readonly Word[] };
-}
-
-export interface Word {
-  readonly name: string;
-  readonly description: string;
-}
-
-export interface CommandRow extends Word {
-  readonly options: readonly OptionRow[];
-  /** The words its argument can be, or `command`: a program with its own arguments. */
-  readonly argument?: readonly Word[] | 'command';
-}
+import { runAgents } from './agents.js';
+import { runCatalog } from './catalog.js';
+import { runCompletion } from './completion.js';
+import { runExec } from './exec.js';
+import { EXIT } from './exit-codes.js';
+import { runExport } from './export.js';
+import { runGc } from './gc.js';
+import { runHelp } from './help.js';
+import { runHook } from './hook.js';
+import { runId } from './id.js';
+import type { CommandRow, CommandTable, OptionRow, Word } from './row.js';
+import { runSetupHere, settableAgents } from './setup.js';
+import { runWhich } from './which.js';
 
 const JSON_OPTION: OptionRow = { long: '--json', description: 'print everything that is known, as JSON' };
-const TRUST_ENV_OPTION: OptionRow = { long: '--trust-env', description: "don't check who set a variable" };
-const HELP_OPTION: OptionRow = { short: '-h', long: '--help', description: 'show help' };
-const ID_OPTIONS = [JSON_OPTION, { short: '-q', long: '--quiet', description: "don't say why there is no session" }, TRUST_ENV_OPTION];
+const QUIET: OptionRow = { short: '-q', long: '--quiet', description: 'print no reason and no warning on stderr' };
+const TRUST_ENV: OptionRow = { long: '--trust-env', description: 'believe the environment without checking who set a variable' };
+const AGENT_ONLY: OptionRow = { long: '--agent-only', description: 'count a session only where a known agent drives it' };
+const HELP: OptionRow = { short: '-h', long: '--help', description: 'show help' };
 
-export const COMPLETION_SHELLS: readonly Word[] = [
-  { name: 'bash', description: 'completion for bash' },
-  { name: 'zsh', description: 'completion for zsh' },
-  { name: 'fish', description: 'completion for fish' },
+const SHELLS: readonly Word[] = [
+  { name: 'bash', description: 'the script for bash' },
+  { name: 'zsh', description: 'the script for zsh' },
+  { name: 'fish', description: 'the script for fish' },
 ];
 
-/** What completion offers before a command: without one, `agent-session` is `agent-session id`. */
-export const topLevelOptions: readonly OptionRow[] = [
-  ...ID_OPTIONS,
-  HELP_OPTION,
-  { short: '-V', long: '--version', description: 'show the version' },
-];
+const ID_OPTIONS = [JSON_OPTION, QUIET, AGENT_ONLY, TRUST_ENV];
 
-/** All commands and options, as completion offers them; a test compares them with each command's help. */
-export const commandTable: readonly CommandRow[] = [
-  { name: 'id', description: "print the session's id", options: [...ID_OPTIONS, HELP_OPTION] },
-  { name: 'which', description: 'explain where the id comes from', options: [JSON_OPTION, TRUST_ENV_OPTION, HELP_OPTION] },
+/** The commands that tell about the session and its store. */
+const commands: readonly CommandRow[] = [
+  {
+    name: 'id',
+    description: 'print the id of the session',
+    options: [...ID_OPTIONS, HELP],
+    details: ['Warnings, and the reason where there is no session, are printed on stderr, a line each.'],
+    exits: [
+      ['0', 'there is an id, and agent-session stands by it'],
+      ['1', 'there is no session'],
+    ],
+    examples: [{ about: 'In a script', lines: ['session=$(agent-session id -q) || session=none'] }],
+    run: runId,
+  },
+  {
+    name: 'which',
+    description: 'explain where the id comes from',
+    options: [JSON_OPTION, AGENT_ONLY, TRUST_ENV, HELP],
+    details: ['It shows the variables and the processes that the answer rests on, and what was rejected and why.'],
+    exits: [['0', 'also where there is no session']],
+    examples: [{ about: 'The variables that were looked at', lines: ['agent-session which --json | jq .evidence.variables'] }],
+    run: runWhich,
+  },
   {
     name: 'gc',
-    description: 'remove stale session files',
+    description: 'remove session files that are no longer needed',
     options: [
       { long: '--dry-run', description: 'only say what would be removed' },
       JSON_OPTION,
-      { long: '--max-age', description: 'how old a file may be, such as 7d', value: { name: 'age' } },
-      { long: '--limit', description: 'how many files may stay', value: { name: 'number' } },
-      HELP_OPTION,
+      { long: '--max-age', description: 'how old a file may be, such as 12h or 30m (default: 7d)', value: { name: 'age' } },
+      { long: '--limit', description: 'how many files may stay (default: 100)', value: { name: 'number' } },
+      HELP,
     ],
+    details: ['Every call that uses the store removes such files, so this is for looking and for scripts that clean up.'],
+    exits: [
+      ['0', 'the folder is clean'],
+      ['1', 'the folder cannot be cleaned'],
+    ],
+    examples: [{ about: 'Which files are older than a day', lines: ['agent-session gc --dry-run --max-age 1d'] }],
+    run: runGc,
   },
   {
     name: 'export',
-    description: 'print the session for another tool',
+    description: 'print the session in the format of another tool',
     options: [
       { long: '--as', description: 'the format', value: { name: 'format', words: exportFormats } },
-      { long: '--raw', description: "don't hash the id of a commit trailer" },
-      TRUST_ENV_OPTION,
-      HELP_OPTION,
+      { long: '--raw', description: 'print the id in a commit trailer as it is, not hashed' },
+      AGENT_ONLY,
+      TRUST_ENV,
+      HELP,
     ],
+    details: [],
+    exits: [
+      ['0', 'the format was printed, or there is nothing to say in it without a session'],
+      ['1', 'the format cannot be made, such as a UUID without a session'],
+    ],
+    examples: [
+      { about: 'Variables for a shell and for what it starts', lines: ['eval "$(agent-session export --as shell)"'] },
+      { about: 'Headers for a request', lines: ['agent-session export --as headers | curl -H @- https://example.com'] },
+    ],
+    run: runExport,
   },
-  { name: 'exec', description: "run a command with the session's variables set", options: [TRUST_ENV_OPTION, HELP_OPTION], argument: 'command' },
-  { name: 'catalog', description: 'print what is known of agents', options: [JSON_OPTION, HELP_OPTION] },
   {
-    name: 'agents',
-    description: 'check your agents.json',
-    options: [{ long: '--file', description: 'check this file instead', value: { name: 'file' } }, HELP_OPTION],
-    argument: [{ name: 'check', description: 'whether the file can be used' }],
+    name: 'exec',
+    description: 'run a program with the variables of the session set',
+    argument: { usage: '-- program [argument...]', program: true },
+    options: [AGENT_ONLY, TRUST_ENV, HELP],
+    details: [
+      'The program runs as if it had been started directly: it has the same streams, descriptors and signals. Where Node can do it, it takes the place of this process.',
+      'It also runs where there is no session; then the variables are unset.',
+    ],
+    exits: [
+      ['126', 'the program cannot be run'],
+      ['127', 'there is no such program'],
+      ['others', 'those of the program; the signal that ended the program ends exec, too'],
+    ],
+    examples: [{ about: 'A script that reads AGENT_SESSION_ID', lines: ['agent-session exec -- ./report.sh'] }],
+    run: runExec,
   },
   {
     name: 'hook',
     description: 'take what an agent tells its hooks, so that the session has one id everywhere',
+    argument: { usage: '[-- program [argument...]]', program: true },
     options: [
-      { long: '--json', description: 'the JSON, where the agent gives it as an argument', value: { name: 'text' } },
+      { long: '--json', description: 'the JSON, where the agent gives it as an argument and not on stdin', value: { name: 'text' } },
       { long: '--verbose', description: 'say on stderr what was done, and what was not' },
-      HELP_OPTION,
+      HELP,
     ],
-    argument: 'command',
+    details: ['A program gets the JSON on its stdin and the variables of the session. Without one, nothing is printed and nothing fails, for agents take both as an answer.'],
+    exits: [
+      ['0', 'always, without a program'],
+      ['others', 'those of the program; 126 and 127 as with exec'],
+    ],
+    examples: [{ about: 'In the configuration of the hooks of an agent', lines: ['agent-session hook'] }],
+    run: runHook,
   },
-  { name: 'completion', description: "print a shell's completion script", options: [HELP_OPTION], argument: COMPLETION_SHELLS },
+  {
+    name: 'setup',
+    description: 'say what to add to the configuration of an agent, so that its session has one id everywhere',
+    argument: { usage: '[agent]', words: settableAgents },
+    options: [{ long: '--check', description: 'say what is in place, and whether the last session was told' }, HELP],
+    details: ['It never changes a file. Without an agent it lists those that are found on this machine, and what each would gain.'],
+    exits: [
+      ['0', 'it was said; with --check: everything is in place'],
+      ['1', 'with --check: something is missing'],
+    ],
+    examples: [{ about: 'What Gemini CLI needs', lines: ['agent-session setup gemini-cli'] }],
+    run: runSetupHere,
+  },
+  {
+    name: 'catalog',
+    description: 'print what is known of agents',
+    options: [{ ...JSON_OPTION, description: 'print the whole catalog, as JSON' }, HELP],
+    details: [],
+    exits: [['0', 'the catalog was printed']],
+    examples: [{ about: 'The precedence of the variables', lines: ['agent-session catalog --json | jq .precedence'] }],
+    run: runCatalog,
+  },
+  {
+    name: 'agents',
+    description: 'check the file that describes agents of your own',
+    argument: { usage: 'check', words: [{ name: 'check', description: 'check the file' }] },
+    options: [{ long: '--file', description: 'check this file instead', value: { name: 'file' } }, HELP],
+    details: [],
+    exits: [
+      ['0', 'the file can be used, or there is none'],
+      ['1', 'the file cannot be used'],
+    ],
+    examples: [{ about: 'A file that is not in its place yet', lines: ['agent-session agents check --file new-agents.json'] }],
+    run: runAgents,
+  },
+  {
+    name: 'completion',
+    description: 'print the completion script of a shell',
+    argument: { usage: 'shell', words: SHELLS },
+    options: [HELP],
+    details: [],
+    exits: [['0', 'the script was printed']],
+    examples: [
+      {
+        about: 'For bash',
+        lines: [
+          'mkdir -p ~/.local/share/bash-completion/completions',
+          'agent-session completion bash > ~/.local/share/bash-completion/completions/agent-session',
+          "echo '. ~/.local/share/bash-completion/completions/agent-session' >> ~/.bashrc",
+        ],
+      },
+      {
+        about: 'For zsh',
+        lines: [
+          'mkdir -p ~/.zsh/completions',
+          'agent-session completion zsh > ~/.zsh/completions/_agent-session',
+          "echo '. ~/.zsh/completions/_agent-session' >> ~/.zshrc",
+        ],
+      },
+      {
+        about: 'For fish',
+        lines: ['mkdir -p ~/.config/fish/completions', 'agent-session completion fish > ~/.config/fish/completions/agent-session.fish'],
+      },
+    ],
+    run: runCompletion,
+  },
 ];
+
+const help: CommandRow = {
+  name: 'help',
+  description: 'show the help of a command',
+  argument: { usage: '[command]', words: commands },
+  options: [HELP],
+  details: [],
+  exits: [['0', 'the help was printed']],
+  examples: [{ about: 'What export can do', lines: ['agent-session help export'] }],
+  run: runHelp,
+};
+
+export const table: CommandTable = {
+  summary: 'Which coding-agent session is driving me? Without a command: the same as id.',
+  commands: [...commands, help],
+  topLevelOptions: [...ID_OPTIONS, HELP, { short: '-v', long: '--version', description: 'show the version' }],
+  commonExits: [
+    [String(EXIT.usage), 'wrong usage, or RAILWAY_SESSIONS_DIR is a relative path'],
+    [String(EXIT.failed), 'the call failed and says nothing about the session: stdout cannot be written, or the system forbids what is needed'],
+  ],
+  variables: [
+    ['RAILWAY_AGENT_SESSION', 'The id of the session. It goes before everything else.'],
+    ['RAILWAY_SESSIONS_DIR', 'The absolute path of the folder of session files. The default is ~/.railway/sessions.'],
+    ['RAILWAY_CALLER', 'Who runs the command, where that is not seen rightly: tty, ci, or the name of an agent.'],
+    ['AGENT_SESSION_TRUST_ENV', 'With 1 or true: the same as --trust-env.'],
+    ['AGENT_SESSION_CONFIG', 'The absolute path of a file that describes agents of your own.'],
+    ['DO_NOT_TRACK, RAILWAY_NO_TELEMETRY', 'With 1 or true: no session is stored.'],
+    ['NO_COLOR, FORCE_COLOR', 'Without colour, and with colour also where stdout is no terminal. FORCE_COLOR goes first.'],
+  ],
+};

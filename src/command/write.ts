@@ -1,8 +1,10 @@
 import { writeSync } from 'node:fs';
 
 /**
- * Writes all of a text to a file descriptor, at once: `process.stdout` costs 2.5 ms to set up.
+ * Writes all of a text to a file descriptor, at once: `process.stdout` takes long to set up.
  * A full pipe is tried again, a closed one (`agent-session which | head -1`) is no error.
+ *
+ * @throws Error named `OutputError`, the system's, where stdout can't be written; where stderr can't, nobody is there to be told
  */
 export function writeAll(descriptor: 1 | 2, text: string): void {
   const bytes = Buffer.from(text);
@@ -11,10 +13,10 @@ export function writeAll(descriptor: 1 | 2, text: string): void {
     try {
       written += writeSync(descriptor, bytes, written);
     } catch (error) {
-      const code = (error as NodeJS.ErrnoException).code;
-      if (code === 'EPIPE') return;
-      if (code !== 'EAGAIN') throw error;
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1); // the reader is slow: give it a millisecond
+      const { code } = error as NodeJS.ErrnoException;
+      if (code === 'EPIPE' || (code !== 'EAGAIN' && descriptor === 2)) return;
+      if (code === 'EAGAIN') Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1); // the reader is slow: give it a millisecond
+      else throw Object.assign(error as Error, { name: 'OutputError' });
     }
   }
 }

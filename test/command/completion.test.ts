@@ -1,27 +1,26 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { commandTable, topLevelOptions } from '../../src/command/table.js';
+import { table } from '../../src/command/table.js';
 import { runCompletion } from '../../src/command/completion.js';
 import { exportFormats } from '../../src/formats/formats.js';
+import { freshHome } from '../support/command.js';
+import { recordedIo, typed } from '../support/command-io.js';
 import { bareEnvironment, itWith, run, temporaryFolder } from '../support/programs.js';
 
 const folder = temporaryFolder();
-const CLI = join(import.meta.dirname, '../../dist/command/agent-session.cjs');
-const COMMANDS = commandTable.map(({ name }) => name);
+const COMMANDS = table.commands.map(({ name }) => name);
 const FORMATS = exportFormats.map(({ name }) => name);
 
-async function completion(shell: string | undefined): Promise<{ code: number; stdout: string; stderr: string }> {
-  let stdout = '';
-  let stderr = '';
-  const io = { stdout: (text: string) => (stdout += text), stderr: (text: string) => (stderr += text), env: {}, now: () => 0 };
-  const code = await runCompletion({ shell }, io);
-  return { code, stdout, stderr };
+function completion(shell: string | undefined): string {
+  const io = recordedIo();
+  expect(runCompletion(typed(shell === undefined ? [] : [shell]), io)).toBe(0);
+  return io.written.stdout;
 }
 
-async function scriptFile(shell: string, name: string): Promise<string> {
+function scriptFile(shell: string, name: string): string {
   const file = join(folder, name);
-  writeFileSync(file, (await completion(shell)).stdout);
+  writeFileSync(file, completion(shell));
   return file;
 }
 
@@ -32,10 +31,8 @@ function output(program: string, args: readonly string[]): string[] {
 }
 
 describe('completion', () => {
-  it.each([undefined, 'tcsh', '__proto__'])('of %j is wrong usage', async (shell) => {
-    const { code, stdout, stderr } = await completion(shell);
-    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-    expect(stderr).toMatch(/the shells are bash, zsh, fish\.\n$/);
+  it.each([undefined, 'tcsh', '__proto__'])('of %j is wrong usage', (shell) => {
+    expect(() => completion(shell)).toThrow(/the shells are bash, zsh, fish\.$/);
   });
 });
 
@@ -43,37 +40,38 @@ describe('bash completes', () => {
   const itWithBash = itWith('bash');
 
   /** What bash is given for the words, the last of which is being typed. */
-  async function completed(words: readonly string[]): Promise<string[]> {
-    const file = await scriptFile('bash', 'completion.bash');
+  function completed(words: readonly string[]): string[] {
+    const file = scriptFile('bash', 'completion.bash');
     const script = `. "$1"; shift
       COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); COMP_LINE="$*"; COMP_POINT=\${#COMP_LINE}
       _agent_session; [ "\${#COMPREPLY[@]}" = 0 ] || printf '%s\\n' "\${COMPREPLY[@]}"`;
     return output('bash', ['--norc', '-c', script, 'bash', file, 'agent-session', ...words]);
   }
 
-  itWithBash('commands and the options of id', async () => {
-    expect(await completed([''])).toEqual(expect.arrayContaining([...COMMANDS, '--json', '--version']));
-    expect(await completed(['ex'])).toEqual(['export', 'exec']);
-    expect(await completed(['--vers'])).toEqual(['--version']);
+  itWithBash('commands and the options of id', () => {
+    expect(completed([''])).toEqual(expect.arrayContaining([...COMMANDS, '--json', '--version']));
+    expect(completed(['ex'])).toEqual(['export', 'exec']);
+    expect(completed(['--vers'])).toEqual(['--version']);
   });
 
-  itWithBash('options, formats and shells', async () => {
-    expect(await completed(['export', '--'])).toEqual(['--as', '--raw', '--trust-env', '--help']);
-    expect(await completed(['export', '--as', ''])).toEqual(FORMATS);
-    expect(await completed(['export', '--as', '=', 'po'])).toEqual(['powershell', 'posthog']);
-    expect(await completed(['export', '--as', '='])).toEqual(FORMATS);
-    expect(await completed(['completion', ''])).toEqual(['bash', 'zsh', 'fish', '-h', '--help']);
-    expect(await completed(['gc', '--max-age', ''])).toEqual([]);
+  itWithBash('options, formats and shells', () => {
+    expect(completed(['export', '--'])).toEqual(['--as', '--raw', '--agent-only', '--trust-env', '--help']);
+    expect(completed(['export', '--as', ''])).toEqual(FORMATS);
+    expect(completed(['export', '--as', '=', 'po'])).toEqual(['powershell', 'posthog']);
+    expect(completed(['export', '--as', '='])).toEqual(FORMATS);
+    expect(completed(['completion', ''])).toEqual(['bash', 'zsh', 'fish', '-h', '--help']);
+    expect(completed(['gc', '--max-age', ''])).toEqual([]);
+    expect(completed(['help', ''])).toEqual([...COMMANDS.filter((name) => name !== 'help'), '-h', '--help']);
   });
 
-  itWithBash('the program behind exec', async () => {
-    expect(await completed(['exec', '--tr'])).toEqual(['--trust-env']);
-    expect(await completed(['exec', '--', 'mkdi'])).toContain('mkdir');
-    expect(await completed(['exec', '--', 'mkdir', 'ex'])).toEqual([]);
+  itWithBash('the program behind exec', () => {
+    expect(completed(['exec', '--tr'])).toEqual(['--trust-env']);
+    expect(completed(['exec', '--', 'mkdi'])).toContain('mkdir');
+    expect(completed(['exec', '--', 'mkdir', 'ex'])).toEqual([]);
   });
 
-  itWithBash('registers itself', async () => {
-    const file = await scriptFile('bash', 'completion.bash');
+  itWithBash('registers itself', () => {
+    const file = scriptFile('bash', 'completion.bash');
     expect(output('bash', ['--norc', '-c', '. "$1"; complete -p agent-session', 'bash', file])).toEqual([
       'complete -o bashdefault -o default -F _agent_session agent-session',
     ]);
@@ -83,32 +81,33 @@ describe('bash completes', () => {
 describe('fish completes', () => {
   const itWithFish = itWith('fish');
 
-  async function completed(line: string): Promise<string[]> {
-    const file = await scriptFile('fish', 'completion.fish');
+  function completed(line: string): string[] {
+    const file = scriptFile('fish', 'completion.fish');
     const lines = output('fish', ['--no-config', '-c', 'source $argv[1]; complete -C $argv[2]', file, `agent-session ${line}`]);
     return lines.map((text) => text.split('\t')[0] ?? '').sort();
   }
 
-  itWithFish('commands', async () => {
-    expect(await completed('')).toEqual([...COMMANDS].sort());
-    expect(await completed('ex')).toEqual(['exec', 'export']);
-    expect(await completed('--vers')).toEqual(['--version']);
+  itWithFish('commands', () => {
+    expect(completed('')).toEqual([...COMMANDS].sort());
+    expect(completed('ex')).toEqual(['exec', 'export']);
+    expect(completed('--vers')).toEqual(['--version']);
   });
 
-  itWithFish('options, formats and shells', async () => {
-    expect(await completed('export --')).toEqual(['--as', '--help', '--raw', '--trust-env']);
-    expect(await completed('export --as ')).toEqual([...FORMATS].sort());
-    expect(await completed('export --as=po')).toEqual(['--as=posthog', '--as=powershell']);
-    expect(await completed('completion ')).toEqual(['bash', 'fish', 'zsh']);
-    expect(await completed('which ')).toEqual([]);
+  itWithFish('options, formats and shells', () => {
+    expect(completed('export --')).toEqual(['--agent-only', '--as', '--help', '--raw', '--trust-env']);
+    expect(completed('export --as ')).toEqual([...FORMATS].sort());
+    expect(completed('export --as=po')).toEqual(['--as=posthog', '--as=powershell']);
+    expect(completed('completion ')).toEqual(['bash', 'fish', 'zsh']);
+    expect(completed('which ')).toEqual([]);
+    expect(completed('help ')).toEqual(COMMANDS.filter((name) => name !== 'help').sort());
   });
 
-  itWithFish('the program behind exec', async () => {
-    expect(await completed('exec --tr')).toEqual(['--trust-env']);
-    expect(await completed('exec -- mkdi')).toContain('mkdir');
+  itWithFish('the program behind exec', () => {
+    expect(completed('exec --tr')).toEqual(['--trust-env']);
+    expect(completed('exec -- mkdi')).toContain('mkdir');
     writeFileSync(join(folder, 'export-me'), '');
-    expect(await completed('exec -- ls export-')).toEqual(['export-me']);
-    expect(await completed('exec -- ls export --a')).not.toContain('--as');
+    expect(completed('exec -- ls export-')).toEqual(['export-me']);
+    expect(completed('exec -- ls export --a')).not.toContain('--as');
   });
 });
 
@@ -116,8 +115,8 @@ describe('zsh completes', () => {
   const itWithZsh = itWith('zsh');
 
   /** Types the line into a real zsh on a pty, completes, and returns the words that zsh would insert. */
-  async function completed(line: string): Promise<string[]> {
-    const file = await scriptFile('zsh', '_agent-session');
+  function completed(line: string): string[] {
+    const file = scriptFile('zsh', '_agent-session');
     const offered = join(folder, 'offered');
     writeFileSync(offered, '');
     const script = `
@@ -138,56 +137,48 @@ describe('zsh completes', () => {
     return [...new Set(words)].filter((word) => word !== '').sort();
   }
 
-  itWithZsh('commands', async () => {
-    expect(await completed('')).toEqual(expect.arrayContaining(COMMANDS));
-    expect(await completed('ex')).toEqual(['exec', 'export']);
-    expect(await completed('--vers')).toEqual(['--version']);
+  itWithZsh('commands', () => {
+    expect(completed('')).toEqual(expect.arrayContaining(COMMANDS));
+    expect(completed('ex')).toEqual(['exec', 'export']);
+    expect(completed('--vers')).toEqual(['--version']);
   });
 
-  itWithZsh('options, formats and shells', async () => {
-    expect(await completed('export --r')).toEqual(['--raw']);
-    expect(await completed('export --as ')).toEqual([...FORMATS].sort());
-    expect(await completed('export --as=po')).toEqual(['--as=posthog', '--as=powershell']);
-    expect(await completed('completion ')).toEqual(['bash', 'fish', 'zsh']);
+  itWithZsh('options, formats and shells', () => {
+    expect(completed('export --r')).toEqual(['--raw']);
+    expect(completed('export --as ')).toEqual([...FORMATS].sort());
+    expect(completed('export --as=po')).toEqual(['--as=posthog', '--as=powershell']);
+    expect(completed('completion ')).toEqual(['bash', 'fish', 'zsh']);
+    expect(completed('help ')).toEqual(COMMANDS.filter((name) => name !== 'help').sort());
   });
 
-  itWithZsh('the program behind exec', async () => {
-    expect(await completed('exec --tr')).toEqual(['--trust-env']);
-    expect(await completed('exec -- mkdi')).toContain('mkdir');
-    expect(await completed('exec mkdi')).toContain('mkdir');
+  itWithZsh('the program behind exec', () => {
+    expect(completed('exec --tr')).toEqual(['--trust-env']);
+    expect(completed('exec -- mkdi')).toContain('mkdir');
+    expect(completed('exec mkdi')).toContain('mkdir');
     writeFileSync(join(folder, 'export-me'), '');
-    expect(await completed('exec -- ls export-')).toContain('export-me');
+    expect(completed('exec -- ls export-')).toContain('export-me');
   });
 });
 
-describe('the table of commands', () => {
-  /** The options in the help of a command, as `-q, --quiet`. */
-  function helpOf(...command: string[]): string[] {
-    const help = output(process.execPath, [CLI, ...command, '--help']).join('\n');
-    return [...help.matchAll(/^ +(-\w, )?(--[\w-]+)/gm)].map(([, short = '', long]) => `${short}${long ?? ''}`).sort();
+/** The lines that the help gives, in a home where nothing is: no shell's file, no folder. */
+describe('the lines of the help set completion up in a fresh home', () => {
+  const lines = (shell: string): string => {
+    const example = table.commands.find(({ name }) => name === 'completion')?.examples.find(({ about }) => about === `For ${shell}`);
+    if (example === undefined) throw new Error(`the help has no lines for ${shell}`);
+    return example.lines.join('\n');
+  };
+
+  const shells: readonly (readonly [shell: string, ask: readonly string[], answer: RegExp])[] = [
+    ['bash', ['-ic', 'complete -p agent-session'], /^complete .*-F _agent_session agent-session$/m],
+    ['zsh', ['-ic', 'print -r -- $_comps[agent-session]'], /^_agent-session$/m],
+    ['fish', ['-c', 'complete -C "agent-session help w"'], /^which\t/m],
+  ];
+  for (const [shell, ask, answer] of shells) {
+    itWith(shell)(shell, () => {
+      const home = freshHome(folder);
+      const options = { cwd: home.folder, env: home.environment({ TERM: 'dumb', LC_ALL: 'C.UTF-8' }) };
+      expect(run(shell, ['-c', lines(shell)], options)).toEqual({ status: 0, stdout: '', stderr: '' });
+      expect(run(shell, ask, options).stdout).toMatch(answer);
+    });
   }
-
-  function flagsOf(options: typeof topLevelOptions): string[] {
-    return options.map(({ short, long }) => (short === undefined ? long : `${short}, ${long}`)).sort();
-  }
-
-  it.each(commandTable)('has the options that the help of $name has', ({ name, options }) => {
-    expect(flagsOf(options)).toEqual(helpOf(name));
-  });
-
-  it('has the commands and options that the help has', () => {
-    // Without a command it is id, and takes the options of id.
-    expect(flagsOf(topLevelOptions)).toEqual([...new Set([...helpOf(), ...helpOf('id')])].sort());
-    const help = output(process.execPath, [CLI, '--help']);
-    const commands = help.slice(help.indexOf('Commands:') + 1).flatMap((line) => /^ {2}([a-z]+)(?: \S+)* {2,}\S/.exec(line)?.[1] ?? []);
-    expect(commands.filter((name) => name !== 'help').sort()).toEqual([...COMMANDS].sort());
-  });
-
-  it('names each command and option once', () => {
-    expect(new Set(COMMANDS).size).toBe(COMMANDS.length);
-    for (const options of [topLevelOptions, ...commandTable.map((command) => command.options)]) {
-      const flags = options.flatMap(({ short, long }) => [short, long].filter((flag) => flag !== undefined));
-      expect(new Set(flags).size).toBe(flags.length);
-    }
-  });
 });

@@ -141,7 +141,7 @@ describe('the test plan of the order', () => {
   });
 
   it('three live subshells at once, without an agent: three files, three ids, three parents', async () => {
-    const subshell = '( agent-session id >out.$shell; while [ ! -e go ]; do sleep 0.02; done ) &';
+    const subshell = '( agent-session id -q >out.$shell; while [ ! -e go ]; do sleep 0.02; done ) &';
     const run = runOrphaned(`for shell in 1 2 3; do ${subshell} done; wait`, given());
     const three = await vi.waitFor(() => {
       const found = files();
@@ -305,7 +305,7 @@ describe('who may be told', () => {
     const agent = startProgram('claude', given());
     const { status, stdout, stderr } = await agent.run('agent-session id', { [variable]: value });
     expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
-    expect(stderr).toMatch(/^agent-session: no session: .*DO_NOT_TRACK.*\n$/);
+    expect(stderr).toBe(`agent-session: no session: ${variable} is set: unset it to let a session be stored.\n`);
     expect(existsSync(join(home.folder, '.railway'))).toBe(false);
   });
 
@@ -340,7 +340,7 @@ describe('who may be told', () => {
   });
 
   itOnTerminal('RAILWAY_CALLER=agent:claude makes an agent of a person', async () => {
-    const { status, stdout } = await runOnTerminal('agent-session id; true', given({ RAILWAY_CALLER: 'agent:claude' }));
+    const { status, stdout } = await runOnTerminal('agent-session id -q; true', given({ RAILWAY_CALLER: 'agent:claude' }));
     expect(status).toBe(0);
     expect(stdout.trim()).toMatch(VERSION_4);
   });
@@ -355,6 +355,17 @@ describe('options', () => {
         expect((await agent.run(`agent-session ${subcommand}${option}`)).stdout.trim()).toMatch(VERSION_4);
       }
     }
+  });
+
+  it('warnings are said on stderr, a line each, but with -q', async () => {
+    const agent = startProgram('claude', given());
+    const env = { RAILWAY_SESSIONS_DIR: '/dev/null' };
+    const { status, stdout, stderr } = await agent.run('agent-session id', env);
+    expect({ status, lines: stdout.split('\n').length }).toEqual({ status: 0, lines: 2 });
+    expect(stderr).toMatch(/^agent-session: warning: the id is computed from the process, not stored: .+\n$/);
+    expect(await agent.run('agent-session id -q', env)).toEqual({ status: 0, stdout, stderr: '' });
+    expect(await agent.run('agent-session -q', env)).toEqual({ status: 0, stdout, stderr: '' });
+    expect((await agent.run('agent-session which', env)).stderr).toBe('');
   });
 
   it('--json prints the whole resolution, one line, start times as text', async () => {

@@ -26,6 +26,7 @@ describe('the tarball', () => {
       /^dist\/library\/[A-Za-z0-9-]+\.js$/,
       /^dist\/types\/(?:index|formats|testing)\.d\.ts$/,
       /^docs\/schema\/[a-z]+\.schema\.json$/,
+      /^man\/agent-session\.1$/,
     ];
     const paths = packed.files.map(({ path }) => path);
     expect(paths.filter((path) => !kinds.some((kind) => kind.test(path)))).toEqual([]);

@@ -1,17 +1,17 @@
-import type { CommandRow, OptionRow } from '../table.js';
+import type { CommandRow, CommandTable, OptionRow } from '../row.js';
 
-/** For `eval "$(agent-session completion bash)"`; bash 3.2 (macOS) and later. */
-export function bashCompletion(commands: readonly CommandRow[], topLevelOptions: readonly OptionRow[]): string {
+/** A script to be sourced, for bash 3.2 (macOS) and later. */
+export function bashCompletion({ commands, topLevelOptions }: CommandTable): string {
   const valueCases = commands.flatMap((command) =>
     command.options.flatMap(({ long, value }) =>
-      value === undefined ? [] : [`    ${command.name}:${long}) words='${wordList(value.words ?? [])}' ;;`],
+      value === undefined ? [] : [`    ${patterns(command, `:${long}`)}) words='${wordList(value.words ?? [])}' ;;`],
     ),
   );
   const commandCases = commands.map((command) => {
-    const words = typeof command.argument === 'object' ? `${wordList(command.argument)} ` : '';
-    return `        ${command.name}) words='${words}${flagList(command.options)}' ;;`;
+    const words = command.argument?.words === undefined ? '' : `${wordList(command.argument.words)} `;
+    return `        ${patterns(command)}) words='${words}${flagList(command.options)}' ;;`;
   });
-  const wrappers = commands.filter(({ argument }) => argument === 'command').map(({ name }) => name);
+  const wrappers = commands.filter(({ argument }) => argument?.program === true).map((command) => patterns(command));
   return `_agent_session() {
   local current="\${COMP_WORDS[COMP_CWORD]}" previous="\${COMP_WORDS[COMP_CWORD-1]}"
   local command='' words='' i=1 start=0
@@ -65,6 +65,11 @@ ${commandCases.join('\n')}
 }
 complete -o bashdefault -o default -F _agent_session agent-session
 `;
+}
+
+/** A `case` pattern for a command, under each of its names. */
+function patterns({ name, alias }: CommandRow, suffix = ''): string {
+  return [name, alias].filter((word) => word !== undefined).map((word) => `${word}${suffix}`).join(' | ');
 }
 
 function wordList(words: readonly { readonly name: string }[]): string {

@@ -1,8 +1,8 @@
-import type { CommandRow, OptionRow, Word } from '../table.js';
 import { quoteForFish } from '../../formats/fish.js';
+import type { CommandRow, CommandTable, OptionRow, Word } from '../row.js';
 
 /** For `agent-session completion fish | source`, or a file `agent-session.fish` in fish's completions folder. */
-export function fishCompletion(commands: readonly CommandRow[], topLevelOptions: readonly OptionRow[]): string {
+export function fishCompletion({ commands, topLevelOptions }: CommandTable): string {
   const noCommand = `-n __fish_use_subcommand`;
   return [
     // Files are an answer nowhere but behind exec, which has its own rule.
@@ -18,17 +18,23 @@ export function fishCompletion(commands: readonly CommandRow[], topLevelOptions:
 }
 
 /** The words behind a command that runs another one may bear our commands' names: `exec -- npm exec`. */
-function seen({ name, argument }: CommandRow, commands: readonly CommandRow[]): string {
-  const wrappers = commands.filter((command) => command.argument === 'command').map((command) => command.name);
-  return argument === 'command'
-    ? `__fish_seen_subcommand_from ${name}`
-    : `__fish_seen_subcommand_from ${name}; and not __fish_seen_subcommand_from ${wrappers.join(' ')}`;
+function seen(command: CommandRow, commands: readonly CommandRow[]): string {
+  const words = namesOf(command).join(' ');
+  const wrappers = commands.filter(({ argument }) => argument?.program === true).flatMap(namesOf);
+  // The argument of help is a command's name, too.
+  const others = command.name === 'help' ? wrappers : [...wrappers, 'help'];
+  return command.argument?.program === true
+    ? `__fish_seen_subcommand_from ${words}`
+    : `__fish_seen_subcommand_from ${words}; and not __fish_seen_subcommand_from ${others.join(' ')}`;
+}
+
+function namesOf({ name, alias }: CommandRow): readonly string[] {
+  return alias === undefined ? [name] : [name, alias];
 }
 
 function argumentLines(condition: string, { argument }: CommandRow): readonly string[] {
-  if (argument === undefined) return [];
-  if (argument === 'command') return [`complete -c agent-session ${condition} -x -a '(__fish_complete_subcommand --fcs-skip=2)'`];
-  return words(condition, argument);
+  if (argument?.program === true) return [`complete -c agent-session ${condition} -x -a '(__fish_complete_subcommand --fcs-skip=2)'`];
+  return words(condition, argument?.words ?? []);
 }
 
 function words(condition: string, rows: readonly Word[]): readonly string[] {

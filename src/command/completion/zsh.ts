@@ -1,8 +1,8 @@
-import type { CommandRow, OptionRow, Word } from '../table.js';
 import { quoteForShell } from '../../formats/shell.js';
+import type { CommandRow, CommandTable, OptionRow, Word } from '../row.js';
 
-/** For a file named `_agent-session` in `$fpath`, or `source <(agent-session completion zsh)` after `compinit`. */
-export function zshCompletion(commands: readonly CommandRow[], topLevelOptions: readonly OptionRow[]): string {
+/** For a file named `_agent-session` in `$fpath`, or to be sourced: then it starts zsh's completion where `.zshrc` has not. */
+export function zshCompletion({ commands, topLevelOptions }: CommandTable): string {
   const described = commands.map(({ name, description }) => `        ${quoteForShell(`${escapeColon(name)}:${description}`)}`);
   return `#compdef agent-session
 _agent-session() {
@@ -28,17 +28,18 @@ ${commands.map(commandCase).join('\n')}
 if [ "$funcstack[1]" = _agent-session ]; then
   _agent-session "$@"
 else
+  (( $+functions[compdef] )) || { autoload -Uz compinit && compinit; }
   compdef _agent-session agent-session
 fi
 `;
 }
 
-function commandCase({ name, options, argument }: CommandRow): string {
+function commandCase({ name, alias, options, argument }: CommandRow): string {
   const specs = options.map(optionSpec);
   // -S and -A: no option of ours behind "--" or behind the program; "*:::": _normal sees the program's words alone.
-  if (argument === 'command') specs.unshift(`-S -A '-*'`, `'*::: :_normal'`);
-  else if (argument !== undefined) specs.push(quoteForShell(`1:argument:${wordAction(argument)}`));
-  return `        ${name}) _arguments ${specs.join(' ')} ;;`;
+  if (argument?.program === true) specs.unshift(`-S -A '-*'`, `'*::: :_normal'`);
+  else if (argument !== undefined) specs.push(quoteForShell(`1:argument:${wordAction(argument.words ?? [])}`));
+  return `        ${[name, alias].filter((word) => word !== undefined).join(' | ')}) _arguments ${specs.join(' ')} ;;`;
 }
 
 function optionSpec({ short, long, description, value }: OptionRow): string {
