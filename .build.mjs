@@ -45,7 +45,7 @@ const splitLazyImports = {
 const COLUMNS = {
   'surface-facts.ts': ['leavesOpen', 'hook', 'mcp'],
   'setup.ts': ['leavesOpen', 'hook', 'sessionVariables', 'setup', 'programs', 'scripts'],
-  'conversations.ts': ['transcripts', 'resume'],
+  'conversations.ts': ['transcript', 'resume'],
   'stand-ins.ts': ['markers', 'sessionVariables', 'pidVariable', 'programs', 'scripts'],
 };
 

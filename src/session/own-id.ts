@@ -3,8 +3,6 @@ import { surfacesOf } from '../agents/surface-facts.js';
 import type { Warning } from '../machine/warning.js';
 import type { Work } from '../machine/work.js';
 import type { Bound, StoreEvidence } from '../store/outcome.js';
-import type { RecordOwner } from '../store/request.js';
-import type { Store } from '../store/store.js';
 import { readLeftOpen } from '../surfaces/left-open.js';
 import type { LeftOpen } from '../surfaces/left-open.js';
 import { namesAndSmallFiles, startedAtOnLinux } from '../surfaces/names-and-small-files.js';
@@ -22,7 +20,7 @@ export function* findOwnId({ agent, owner, open }: KeptProcess, around: Surround
   const record = open === undefined ? undefined : yield* (yield* open('readonly')).findOrCreate(owner);
   const store = record?.evidence;
   const bound = record?.id === undefined || record.bound === undefined ? undefined : fromRecord(record.id, record.bound, store);
-  if (bound !== undefined && bound.source === 'bound') return bound;
+  if (bound?.source === 'bound') return bound;
 
   const left = yield* leftOpenBy(agent, around);
   if (left === undefined) return bound;

@@ -4,11 +4,11 @@ import { mkdir, open, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const cli = fileURLToPath(new URL('../../dist/command/agent-session.cjs', import.meta.url));
+export const cli = fileURLToPath(new URL('../../dist/command/agent-session.cjs', import.meta.url));
 const sessionTimeoutMs = 120_000;
 export const callCount = 3;
 
-function shellQuote(word) {
+export function shellQuote(word) {
   return `'${word.replaceAll("'", String.raw`'\''`)}'`;
 }
 
@@ -38,16 +38,18 @@ async function writeCalls(resultFolder) {
  * @param {string} options.workspace the working folder; the results go below it, where a sandbox may write
  * @param {string} [options.sandbox] codex's sandbox mode
  * @param {object} [options.inner] a prepared session that this one starts between its calls
- * @param {object[]} [options.toolCalls] calls of other tools than the shell's, at the end
+ * @param {(object | string)[]} [options.toolCalls] further calls at the end: of the shell's tool where it is a text
+ * @param {string[]} [options.programs] folders that come first on PATH
+ * @param {string[]} [options.commands] what its model asks for, instead of the usual calls
+ * @param {string} [options.home] a home folder that it shares with others
  */
-export async function prepareSession({ agent, program, key, folder, workspace, sandbox, inner, toolCalls = [], server }) {
-  const home = join(folder, key, 'home');
+export async function prepareSession({ agent, program, key, folder, workspace, sandbox, inner, toolCalls = [], programs = [], server, commands: given, home = join(folder, key, 'home') }) {
   const resultFolder = join(workspace, key);
   const sessionStore = join(folder, 'sessions');
   const temporary = join(folder, 'tmp');
   for (const path of [home, resultFolder, sessionStore, temporary]) await mkdir(path, { recursive: true });
 
-  const [first, ...rest] = await writeCalls(resultFolder);
+  const [first, ...rest] = given ?? (await writeCalls(resultFolder));
   const commands = inner === undefined ? [first, ...rest] : [first, inner.shellCommand, ...rest];
   const conversation = server.addConversation(key, [...commands, ...toolCalls], (call) => (typeof call === 'string' ? agent.shellCall(call) : call));
   await agent.configure(home, conversation.url);
@@ -57,13 +59,14 @@ export async function prepareSession({ agent, program, key, folder, workspace, s
   const assignments = Object.entries(ownEnvironment).map(([name, value]) => `${name}=${shellQuote(value)}`);
   return {
     agent,
+    program,
     key,
     home,
     workspace,
     command,
     sandboxed: sandbox !== undefined && sandbox !== 'danger-full-access',
     environment: {
-      PATH: `${dirname(process.execPath)}:/usr/local/bin:/usr/bin:/bin`,
+      PATH: [...programs, dirname(process.execPath), '/usr/local/bin', '/usr/bin', '/bin'].join(':'),
       LANG: 'C.UTF-8',
       TERM: 'xterm-256color',
       SHELL: '/bin/bash',
