@@ -27,6 +27,9 @@ export const BUDGETS = {
 /** What the library's first call and a warm one may cost in a fresh program, in milliseconds. */
 export const CALL_BUDGETS = { environment: { first: 3, warm: 0.3 }, tree: { first: 4, warm: 0.3 } };
 
+/** Milliseconds that list, find and alive may take, Node's start included. */
+export const LOOK_BUDGET = 250;
+
 /** Milliseconds that the library's import may cost over an empty ES module. */
 export const IMPORT_BUDGET = 2;
 

@@ -13,9 +13,10 @@ import { startCrowd } from './crowd.mjs';
 import { findNodes, findOthers } from './installed.mjs';
 import { plotProcesses, plotRecords } from './plots.mjs';
 import { bareEnvironment, BUSY_PAIRS, busyStoreHits, closerLooks, environmentHits, pointOverProcesses, pointsOverRecords, storeHits } from './scenarios.mjs';
+import { LOOKS, looks } from './looks.mjs';
 import { table } from './table.mjs';
 
-const PARTS = ['id-env', 'id-env-unknown-launcher', 'id-store', 'id-store-busy', 'id-create', 'id-agents-json', 'id-unknown-agent', 'which-json', 'which-json-busy', 'growth', 'others', 'in-process', 'import', 'first-use', 'plots'];
+const PARTS = ['id-env', 'id-env-unknown-launcher', 'id-store', 'id-store-busy', 'id-create', 'id-agents-json', 'id-unknown-agent', 'which-json', 'which-json-busy', 'list', 'find', 'alive', 'growth', 'others', 'in-process', 'import', 'first-use', 'plots'];
 const PROCESSES = [100, 500, 1000, 2000];
 const RECORDS = [1, 25, 50, 75, 100];
 /** The plot over records needs 99 live processes beside ours. */
@@ -65,7 +66,7 @@ async function measure() {
   for (const processes of PROCESSES) {
     const [lowest, highest] = [PROCESSES[0], PROCESSES.at(-1)];
     const ends = processes === lowest || processes === highest;
-    if (!wanted('plots') && !(ends && ['growth', 'id-store-busy', 'which-json-busy'].some(wanted)) && processes !== lowest) continue;
+    if (!wanted('plots') && !(ends && ['growth', 'id-store-busy', 'which-json-busy', ...LOOKS].some(wanted)) && processes !== lowest) continue;
     const crowd = bench.keep(startCrowd(processes, bareEnvironment(bench), processes === RECORDS_AT ? Math.max(...RECORDS) : 0));
     const sleepers = await crowd.pids();
     if (processes === lowest) {
@@ -74,6 +75,7 @@ async function measure() {
       await closerLooks(bench);
     }
     if (processes === highest && ['id-store-busy', 'which-json-busy'].some(wanted)) await busyStoreHits(bench, sleepers);
+    if (processes === highest && LOOKS.some(wanted)) await looks(bench, sleepers);
     if (processes === RECORDS_AT && wanted('plots')) overRecords = await pointsOverRecords(bench, sleepers, RECORDS);
     if (wanted('plots') || (ends && wanted('growth'))) overProcesses.push(await pointOverProcesses(bench));
     await crowd.stop();
@@ -114,7 +116,7 @@ function addGrowth(bench, points) {
 }
 
 function print(all, pairs) {
-  const titles = { path: 'agent-session, whole process', growth: 'Growth with the machine', other: 'Other tools, whole process', 'in-process': 'In a running program, milliseconds per call', import: 'Import, over an empty ES module', 'first-use': 'First use of a part of Node, in a fresh process' };
+  const titles = { path: 'agent-session, whole process', growth: 'Growth with the machine', look: 'Looking around: 2,000 processes, 100 records, 20,000 transcripts; whole process', other: 'Other tools, whole process', 'in-process': 'In a running program, milliseconds per call', import: 'Import, over an empty ES module', 'first-use': 'First use of a part of Node, in a fresh process' };
   for (const [group, title] of Object.entries(titles)) {
     const part = all.filter((row) => row.group === group);
     if (part.length > 0) console.log(`\n${title} (${pairs} pairs):\n${table(part)}`);

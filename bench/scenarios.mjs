@@ -179,7 +179,7 @@ async function timePoint(bench, agent, node, command, environment) {
 }
 
 /** Creates the agent's record. */
-async function prime(agent, bench, environment) {
+export async function prime(agent, bench, environment) {
   const [node] = bench.nodes;
   await agent.time({ runs: 1, base: emptyScript(node), command: agentSession(node, 'id'), environment });
 }
@@ -191,4 +191,4 @@ export function bareEnvironment({ folder }) {
   return { PATH: process.env.PATH ?? '', HOME: home };
 }
 
-const sessionsOf = ({ HOME }) => join(HOME, '.railway', 'sessions');
+export const sessionsOf = ({ HOME }) => join(HOME, '.railway', 'sessions');

@@ -1,6 +1,6 @@
 /**
  * @typedef {object} Row
- * @property {'path' | 'growth' | 'other' | 'import' | 'in-process' | 'first-use'} group
+ * @property {'path' | 'growth' | 'look' | 'other' | 'import' | 'in-process' | 'first-use'} group
  * @property {string} name
  * @property {string} [node] version
  * @property {number} [processes] on the machine
@@ -29,6 +29,7 @@ export function table(rows) {
 
 function figures({ milliseconds, ratio, difference, first, warm, growth, group }) {
   if (growth !== undefined) return growth.toFixed(3);
+  if (group === 'look') return `${withQuartiles(milliseconds, 1)} ms, ${milliseconds.min.toFixed(0)} to ${milliseconds.max.toFixed(0)}`;
   if (group === 'first-use') return `${withQuartiles(first, 3)} ms`;
   if (first !== undefined) return `first ${withQuartiles(first, 3)}, warm ${withQuartiles(warm, 3)} ms`;
   if (group === 'import') return `+${withQuartiles(difference, 2)} ms`;
@@ -41,7 +42,7 @@ const sign = (value) => `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(1)}
 
 function verdict({ budget, met, group }) {
   if (budget === undefined) return '';
-  return `budget ${budget}${group === 'import' ? ' ms' : ''}: ${met ? 'met' : 'NOT MET'}`;
+  return `budget ${budget}${group === 'import' || group === 'look' ? ' ms' : ''}: ${met ? 'met' : 'NOT MET'}`;
 }
 
 function situation({ processes, records, ancestors, runs }) {

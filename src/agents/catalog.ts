@@ -99,7 +99,7 @@ export const catalog: readonly AgentRow[] = [
       { variable: 'CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC', reason: 'a setting in people\'s profiles', ...claude },
       { variable: 'CLAUDE_CODE_OAUTH_TOKEN', reason: 'a credential', ...claudePackage },
     ],
-    transcript: { folder: { movedBy: [{ variable: 'CLAUDE_CONFIG_DIR', below: 'projects' }], inHome: '.claude/projects' }, path: '*/<uuid>.jsonl', ...claude },
+    transcript: { folder: { movedBy: [{ variable: 'CLAUDE_CONFIG_DIR', below: 'projects' }], inHome: '.claude/projects' }, path: '*/<uuid>.jsonl', ...ran('claude-code 2.1.329', secondRuns) },
     resume: { command: 'claude --resume <id>', ...resumed('claude-code 2.1.329') },
     leavesOpen: {
       way: 'file-of-process',
@@ -165,7 +165,7 @@ export const catalog: readonly AgentRow[] = [
       { variable: 'CODEX_HOME', reason: 'chooses the configuration folder', ...codexSource },
       { variable: 'OPENAI_CODEX', reason: 'no release sets it', ...codex },
     ],
-    transcript: { folder: { movedBy: [{ variable: 'CODEX_HOME', below: 'sessions' }], inHome: '.codex/sessions' }, path: '*/*/*/rollout-*-<uuid>.jsonl', ...codex },
+    transcript: { folder: { movedBy: [{ variable: 'CODEX_HOME', below: 'sessions' }], inHome: '.codex/sessions' }, path: '*/*/*/rollout-*-<uuid>.jsonl', ...ran('codex 0.169.0', secondRuns) },
     resume: { command: 'codex resume <id>', ...resumed('codex 0.169.0, also exec resume') },
     leavesOpen: {
       way: 'open-file',
@@ -320,7 +320,7 @@ export const catalog: readonly AgentRow[] = [
       { variable: 'GEMINI_MODEL', reason: 'chooses a model', ...geminiSource },
       { variable: 'GEMINI_CLI_TRUST_WORKSPACE', reason: 'a setting in people\'s profiles', ...gemini },
     ],
-    transcript: { folder: { movedBy: [{ variable: 'GEMINI_CLI_HOME', below: '.gemini/tmp' }], inHome: '.gemini/tmp' }, path: '*/chats/session-*-<uuid:8>.jsonl', ...gemini },
+    transcript: { folder: { movedBy: [{ variable: 'GEMINI_CLI_HOME', below: '.gemini/tmp' }], inHome: '.gemini/tmp' }, path: '*/chats/session-*-<uuid:8>.jsonl', ...ran('gemini-cli 0.61.0', secondRuns) },
     resume: { command: 'gemini --resume <id>', inItsFolder: true, ...resumed('gemini-cli 0.61.0') },
     hook: { id: [['session_id']], event: ['hook_event_name'], ending: ['SessionEnd'], ...surfaces('gemini-cli 0.61.0') },
     setup: {
@@ -353,7 +353,7 @@ export const catalog: readonly AgentRow[] = [
       { argument: '--acp', ...qwenPackage },
       { argument: '--experimental-acp', ...qwenPackage },
     ],
-    transcript: { folder: { movedBy: [{ variable: 'QWEN_HOME', below: 'projects' }], inHome: '.qwen/projects' }, path: '*/chats/<uuid>.jsonl', ...qwen },
+    transcript: { folder: { movedBy: [{ variable: 'QWEN_HOME', below: 'projects' }], inHome: '.qwen/projects' }, path: '*/chats/<uuid>.jsonl', ...ran('qwen-code 0.24.4', secondRuns) },
     resume: { command: 'qwen --resume <id>', inItsFolder: true, ...resumed('qwen-code 0.24.4') },
     hook: {
       id: [['session_id']],
@@ -398,7 +398,7 @@ export const catalog: readonly AgentRow[] = [
       { variable: 'COPILOT_ALLOW_ALL', reason: 'a permission in people\'s profiles', ...isAiAgent },
       { variable: 'COPILOT_GITHUB_TOKEN', reason: 'a credential', ...isAiAgent },
     ],
-    transcript: { folder: { movedBy: [{ variable: 'COPILOT_HOME', below: 'session-state' }], inHome: '.copilot/session-state' }, path: '<uuid>/', ...copilot },
+    transcript: { folder: { movedBy: [{ variable: 'COPILOT_HOME', below: 'session-state' }], inHome: '.copilot/session-state' }, path: '<uuid>/', ...ran('copilot-cli 1.0.102', secondRuns) },
     resume: { command: 'copilot --resume=<id>', ...resumed('copilot-cli 1.0.102') },
     leavesOpen: {
       way: 'lock-of-process',
@@ -457,7 +457,7 @@ export const catalog: readonly AgentRow[] = [
       { variable: 'PI_CODING_AGENT_DIR', reason: 'chooses the configuration folder', ...isAiAgent },
       { variable: 'PI_OFFLINE', reason: 'a setting in people\'s profiles', ...pi },
     ],
-    transcript: { folder: { movedBy: [{ variable: 'PI_CODING_AGENT_DIR', below: 'sessions' }], inHome: '.pi/agent/sessions' }, path: '*/*_<uuid>.jsonl', ...pi },
+    transcript: { folder: { movedBy: [{ variable: 'PI_CODING_AGENT_DIR', below: 'sessions' }], inHome: '.pi/agent/sessions' }, path: '*/*_<uuid>.jsonl', ...ran('pi 0.87.1', secondRuns) },
     resume: { command: 'pi --session <id>', inItsFolder: true, ...resumed('pi 0.87.1') },
   },
   {

@@ -26,6 +26,8 @@ export interface CommandIo {
   readonly workingFolder: () => string;
   /** How many characters fit on a line of stdout. */
   readonly columns: () => number;
+  /** How many characters fit on a line of the terminal that stdout is; undefined where it is none: then nothing needs to be cut. */
+  readonly lineLength: () => number | undefined;
   /** The colours for stdout. */
   readonly style: () => Style;
   /** Where this package is installed, with its documentation. */
@@ -43,6 +45,7 @@ export function realIo(): CommandIo {
     now: Date.now,
     workingFolder: () => process.cwd(),
     columns: () => columnsOf(process.stdout, env),
+    lineLength: () => (process.getBuiltinModule('node:tty').isatty(1) ? columnsOf(process.stdout, env) : undefined),
     style: () => styleFor(env, () => process.getBuiltinModule('node:tty').isatty(1)),
     packageFolder: () => resolve(__dirname, '../..'), // from dist/command
   };

@@ -1,13 +1,23 @@
+import { toJson } from '../formats/json.js';
+import { lateParts } from '../session/late/parts.js';
+import { Surroundings } from '../session/surroundings.js';
+import { lookHere } from '../sessions/here.js';
 import type { ListedSession } from '../sessions/list.js';
 import { layOut } from './columns.js';
 import type { Column } from './columns.js';
+import { EXIT } from './exit-codes.js';
 import type { CommandIo } from './io.js';
-import { toJson } from '../formats/json.js';
 import { printable } from './printable.js';
+import type { Given } from './row.js';
 import type { Style } from './style.js';
 
-export interface ListOptions {
-  readonly json?: boolean;
+/** `agent-session list`: the agent sessions that are alive on this machine. @returns 0, also where there is none */
+export async function runList({ flag }: Given, io: CommandIo): Promise<number> {
+  const around = new Surroundings({}, lateParts);
+  const { sessions, problems } = await lookHere(around);
+  for (const problem of problems) io.say(`warning: ${problem}.`);
+  io.stdout(flag('--json') ? toJson({ sessions }) : listText(sessions, { width: io.lineLength(), style: io.style(), home: around.home }));
+  return EXIT.done;
 }
 
 /** What the table is fitted to. */
@@ -26,47 +36,42 @@ const COLUMNS: readonly Column[] = [
   { title: 'PID' },
   { title: 'SINCE', cut: 'end', least: 10 },
   { title: 'FOLDER', cut: 'start', least: 8 },
-  { title: 'IN', cut: 'end', least: 8 },
+  { title: 'PARENT', cut: 'end', least: 8 },
 ];
 
-/**
- * `agent-session list`: the agent sessions that are alive on this machine.
- * @returns 0, also where there is none
- */
-export function runList(sessions: readonly ListedSession[], { json }: ListOptions, { width, style, home }: ListView, io: CommandIo): number {
-  if (json === true) {
-    io.stdout(toJson({ sessions }));
-    return 0;
-  }
-  if (sessions.length === 0) {
-    io.stdout('No agent session runs on this machine.\n');
-    return 0;
-  }
+/** The sessions as a table for people, with what it can't show below. */
+export function listText(sessions: readonly ListedSession[], { width, style, home }: ListView): string {
+  if (sessions.length === 0) return 'No agent session runs on this machine.\n';
   const [head = '', ...lines] = layOut(COLUMNS, sessions.map((session) => cells(session, home)), width);
-  io.stdout(`${style('bold', head)}\n${lines.map((line) => `${line}\n`).join('')}`);
-  const hosts = sessions.filter(({ severalSessions }) => severalSessions !== undefined);
-  for (const { pid, severalSessions } of new Map(hosts.map((session) => [session.pid, session])).values()) {
-    io.stdout(`pid ${String(pid)} runs with ${printable(severalSessions ?? '')} and may serve several sessions: only those are listed that can be told.\n`);
-  }
-  return 0;
+  const hosts = new Map(sessions.flatMap(({ pid, severalSessions }) => (severalSessions === undefined ? [] : [[pid, severalSessions] as const])));
+  const notes = [...hosts].map(([pid, argument]) => `pid ${String(pid)} runs with ${printable(argument)} and may serve several sessions; only those that tell themselves are listed.`);
+  return [style('bold', head), ...lines, ...notes].map((line) => `${line}\n`).join('');
 }
 
 function cells(session: ListedSession, home: string | undefined): readonly string[] {
-  const { agent, program, id, pid, since, folder, severalSessions } = session;
+  const { agent, program, id, pid, since, folder } = session;
   return [
     printable(agent?.name ?? program),
     id ?? 'not known yet',
     knownBy(session),
-    `${String(pid)}${severalSessions === undefined ? '' : '+'}`,
-    since === undefined ? '' : since.slice(0, 16).replace('T', ' '),
+    String(pid),
+    since === undefined ? '' : localTime(new Date(since)),
     folder === undefined ? '' : printable(shortened(folder, home)),
     within(session),
   ];
 }
 
+/** By what an id is known that no variable tells. */
+const SOURCES: Readonly<Partial<Record<ListedSession['source'], string>>> = {
+  store: 'the store',
+  derived: 'computed',
+  bound: 'its events',
+  'left-open': 'what it leaves open',
+};
+
 function knownBy({ id, source, variable, provenance }: ListedSession): string {
   if (id === undefined) return '';
-  if (variable === undefined) return source === 'store' ? 'the store' : source;
+  if (variable === undefined) return SOURCES[source] ?? source;
   return `${printable(variable)}${provenance === 'unverified' ? ', unverified' : ''}`;
 }
 
@@ -77,4 +82,10 @@ function within({ parent, root }: ListedSession): string {
 
 function shortened(path: string, home: string | undefined): string {
   return home !== undefined && (path === home || path.startsWith(`${home}/`)) ? `~${path.slice(home.length)}` : path;
+}
+
+/** In the user's own time zone, as `ls` and `ps` have it. */
+function localTime(time: Date): string {
+  const two = (number: number): string => String(number).padStart(2, '0');
+  return `${String(time.getFullYear())}-${two(time.getMonth() + 1)}-${two(time.getDate())} ${two(time.getHours())}:${two(time.getMinutes())}`;
 }

@@ -5,14 +5,17 @@
 import { exportFormats } from '../formats/formats.js';
 import { runAgents } from './agents.js';
 import { runCatalog } from './catalog.js';
+import { runAlive } from './alive.js';
 import { runCompletion } from './completion.js';
 import { runExec } from './exec.js';
 import { EXIT } from './exit-codes.js';
 import { runExport } from './export.js';
+import { runFind } from './find.js';
 import { runGc } from './gc.js';
 import { runHelp } from './help.js';
 import { runHook } from './hook.js';
 import { runId } from './id.js';
+import { runList } from './list.js';
 import type { CommandRow, CommandTable, OptionRow, Word } from './row.js';
 import { runSetupHere, settableAgents } from './setup.js';
 import { runWhich } from './which.js';
@@ -20,6 +23,7 @@ import { runWhich } from './which.js';
 const JSON_OPTION: OptionRow = { long: '--json', description: 'print everything that is known, as JSON' };
 const QUIET: OptionRow = { short: '-q', long: '--quiet', description: 'print no reason and no warning on stderr' };
 const TRUST_ENV: OptionRow = { long: '--trust-env', description: 'believe the environment without checking who set a variable' };
+const PID: OptionRow = { long: '--pid', description: 'answer for the process with this pid', value: { name: 'pid' } };
 const AGENT_ONLY: OptionRow = { long: '--agent-only', description: 'count a session only where a known agent drives it' };
 const HELP: OptionRow = { short: '-h', long: '--help', description: 'show help' };
 
@@ -29,7 +33,7 @@ const SHELLS: readonly Word[] = [
   { name: 'fish', description: 'the script for fish' },
 ];
 
-const ID_OPTIONS = [JSON_OPTION, QUIET, AGENT_ONLY, TRUST_ENV];
+const ID_OPTIONS = [JSON_OPTION, QUIET, AGENT_ONLY, TRUST_ENV, PID];
 
 /** The commands that tell about the session and its store. */
 const commands: readonly CommandRow[] = [
@@ -48,11 +52,56 @@ const commands: readonly CommandRow[] = [
   {
     name: 'which',
     description: 'explain where the id comes from',
-    options: [JSON_OPTION, AGENT_ONLY, TRUST_ENV, HELP],
+    options: [JSON_OPTION, AGENT_ONLY, TRUST_ENV, PID, HELP],
     details: ['It shows the variables and the processes that the answer rests on, and what was rejected and why.'],
     exits: [['0', 'also where there is no session']],
     examples: [{ about: 'The variables that were looked at', lines: ['agent-session which --json | jq .evidence.variables'] }],
     run: runWhich,
+  },
+  {
+    name: 'list',
+    alias: 'ls',
+    description: 'list the agent sessions that run on this machine',
+    options: [JSON_OPTION, HELP],
+    details: ['What the id of a session is, it knows as a command in that session would know it. Nothing is created by looking.'],
+    exits: [['0', 'also where no session runs']],
+    examples: [{ about: 'The folders that agents work in', lines: ['agent-session list --json | jq -r .sessions[].folder'] }],
+    run: runList,
+  },
+  {
+    name: 'find',
+    description: 'find a session again from its id, a commit or a commit trailer',
+    argument: { usage: 'id|commit|trailer' },
+    options: [JSON_OPTION, HELP],
+    details: [
+      'It prints whether the session is alive, the path of its conversation, and the command that continues it.',
+      'Conversations are found by the names of files and folders alone: none is opened. A hashed trailer is found in the clone where it was made.',
+    ],
+    exits: [
+      ['0', 'a session was found'],
+      ['1', 'none was found; stderr says where it looked'],
+    ],
+    examples: [{ about: 'The conversation that made the last commit', lines: ['agent-session find HEAD'] }],
+    run: runFind,
+  },
+  {
+    name: 'alive',
+    description: 'tell whether a session is alive',
+    argument: { usage: '[id]' },
+    options: [
+      { long: '--holder', description: 'judge the holder of a lock, as export --as holder wrote it', value: { name: 'file' } },
+      JSON_OPTION,
+      { short: '-q', long: '--quiet', description: 'print nothing' },
+      HELP,
+    ],
+    details: ['A pid that is another process by now, and a machine that was started anew, are seen.'],
+    exits: [
+      ['0', 'it is alive'],
+      ['1', 'it has ended'],
+      ['3', 'nobody here can know: another host, another container, or nothing tells of it'],
+    ],
+    examples: [{ about: 'Whether the lock is left over', lines: ['agent-session alive --holder deploy.lock || echo "exit code $?"'] }],
+    run: runAlive,
   },
   {
     name: 'gc',
@@ -115,7 +164,11 @@ const commands: readonly CommandRow[] = [
     description: 'take what an agent tells its hooks, so that the session has one id everywhere',
     argument: { usage: '[-- program [argument...]]', program: true },
     options: [
+<<<<<<< HEAD
+      { long: '--json', description: 'the JSON, where the agent gives it as an argument', value: { name: 'text' } },
+=======
       { long: '--json', description: 'the JSON, where the agent gives it as an argument and not on stdin', value: { name: 'text' } },
+>>>>>>> main
       { long: '--verbose', description: 'say on stderr what was done, and what was not' },
       HELP,
     ],

@@ -15,6 +15,8 @@ export interface Holder {
   readonly pid?: number;
   /** When that process started, a decimal number in the unit of its platform's process table; with `pid` only. */
   readonly startTime?: string;
+  /** Names the pid namespace that numbers it; with `pid` only, absent where the platform has none. */
+  readonly pidNamespace?: string;
   /** The host, as session files name it; absent where it has no name. */
   readonly host?: string;
   /** The boot of that host; absent where the platform names none. */
@@ -28,7 +30,7 @@ export function holder({ id, agent, agentProcess }: Resolution, machine: Host): 
   return {
     id,
     ...(agent !== undefined && { agent: agent.id }),
-    ...(agentProcess !== undefined && { pid: agentProcess.pid, startTime: agentProcess.startTime }),
+    ...(agentProcess !== undefined && { pid: agentProcess.pid, startTime: agentProcess.startTime, ...(agentProcess.pidNamespace !== undefined && { pidNamespace: agentProcess.pidNamespace }) }),
     ...(host !== '' && { host }),
     ...(bootId !== '' && { boot: bootId }),
   };
@@ -49,11 +51,11 @@ export function readHolder(text: string): Holder | undefined {
     return undefined;
   }
   if (typeof value !== 'object' || value === null) return undefined;
-  const { id, agent, pid, startTime, host, boot } = value as Readonly<Record<string, unknown>>;
-  if (typeof id !== 'string' || id === '' || ![agent, host, boot].every(isTextOrAbsent)) return undefined;
+  const { id, agent, pid, startTime, pidNamespace, host, boot } = value as Readonly<Record<string, unknown>>;
+  if (typeof id !== 'string' || id === '' || ![agent, pidNamespace, host, boot].every(isTextOrAbsent)) return undefined;
   const process = readProcess(pid, startTime);
   if (process === undefined) return undefined;
-  return { id, ...process, ...present('agent', agent), ...present('host', host), ...present('boot', boot) };
+  return { id, ...process, ...present('agent', agent), ...present('pidNamespace', pidNamespace), ...present('host', host), ...present('boot', boot) };
 }
 
 /** Both or neither: a pid without its start time is no key. */

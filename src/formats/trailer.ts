@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Resolution } from '../session/resolution.js';
 import { printableAscii } from './printable-ascii.js';
 
@@ -55,5 +55,23 @@ function drivenByAgent(resolution: Resolution): boolean {
 
 /** 128 bits of HMAC-SHA256, 32 hexadecimal digits: no two sessions of a repository share one. */
 export function hashedId(id: string, salt: Uint8Array): string {
-  return createHmac('sha256', salt).update(id).digest('hex').slice(0, 32);
+  return idHasher(salt)(id);
+}
+
+/** SHA-256 works on blocks of so many bytes. */
+const BLOCK = 64;
+
+/**
+ * The same for many ids: HMAC by its definition (RFC 2104), its two keys made once. Node's own object for each id
+ * takes twice the time, and finding a commit's session hashes every candidate.
+ */
+export function idHasher(salt: Uint8Array): (id: string) => string {
+  const key = Buffer.alloc(BLOCK);
+  key.set(salt.length > BLOCK ? hash('sha256', salt, 'buffer') : salt);
+  const inner = Buffer.from(key.map((byte) => byte ^ 0x36));
+  const outer = Buffer.concat([key.map((byte) => byte ^ 0x5c), Buffer.alloc(32)]);
+  return (id) => {
+    outer.set(hash('sha256', Buffer.concat([inner, Buffer.from(id)]), 'buffer'), BLOCK);
+    return hash('sha256', outer, 'hex').slice(0, 32);
+  };
 }

@@ -1,6 +1,7 @@
 import { randomUuid } from '../machine/random-uuid.js';
 import { wait } from '../machine/work.js';
 import type { Work } from '../machine/work.js';
+import type { ProcessTable } from '../processes/table.js';
 import type { Decision } from './decision.js';
 import type { SessionParts } from './parts.js';
 import type { AgentProcess, Resolution, ToldEvidence, Warning } from './resolution.js';
@@ -21,7 +22,7 @@ export function* describe(decision: Decision, around: Surroundings, late: Sessio
     ...(agent && { agent: { id: agent.id, name: agent.name, ...(agent.origin !== undefined && { origin: agent.origin }) } }),
     caller: caller.caller,
     callerReason: caller.why,
-    ...(agentProcess && { agentProcess: describeProcess(agentProcess) }),
+    ...(agentProcess && { agentProcess: describeProcess(agentProcess, yield* around.processes()) }),
     ...((yield* mayHaveLineage(decision, around)) && (yield* (yield* wait(late.lineage())).lineageOf(decision, around))),
     store,
     warnings,
@@ -54,6 +55,9 @@ function* mayHaveLineage({ id, root, agentProcess }: Decision, around: Surroundi
   });
 }
 
-function describeProcess({ process, recognition: { kind, agent } }: NonNullable<Decision['agentProcess']>): AgentProcess {
-  return { pid: process.pid, startTime: String(process.startTime), ...(kind === 'agent' && agent && { agent: agent.id }) };
+function describeProcess({ process, recognition: { kind, agent } }: NonNullable<Decision['agentProcess']>, table: ProcessTable | undefined): AgentProcess {
+  const { namespace } = table ?? {};
+  // A sandbox that shows the /proc of an outer namespace: its processes themselves name that one.
+  const pidNamespace = namespace?.ours === false ? table?.namespaceOf?.(process.pid) : namespace?.id;
+  return { pid: process.pid, startTime: String(process.startTime), ...(kind === 'agent' && agent && { agent: agent.id }), ...(pidNamespace !== undefined && { pidNamespace }) };
 }

@@ -66,6 +66,8 @@ export interface AgentProcess {
   readonly startTime: string;
   /** The slug of the agent it was recognised as; absent for an unknown one. */
   readonly agent?: string;
+  /** Names the pid namespace that numbers it; absent where the platform has none, or nobody can tell. */
+  readonly pidNamespace?: string;
 }
 
 /** The session of the agent that started ours. */

@@ -1,3 +1,4 @@
+import { agentCandidates } from '../agents/candidates.js';
 import { lookCloser } from '../agents/closer-look.js';
 import type { CloserRecognition } from '../agents/closer-look.js';
 import type { AgentName, KnownAgent } from '../agents/known-agent.js';
@@ -22,7 +23,7 @@ export interface Asked {
   readonly environment: Environment;
 }
 
-export type Answer = Pick<Resolution, 'id' | 'source' | 'variable' | 'provenance' | 'root' | 'parent'>;
+export type Answer = Pick<Resolution, 'id' | 'source' | 'variable' | 'provenance' | 'told' | 'root' | 'parent'>;
 
 export interface ListInputs {
   readonly processes: ProcessTable;
@@ -49,6 +50,8 @@ export interface ListedSession {
   /** The environment variable the id came from. */
   readonly variable?: string;
   readonly provenance?: NonNullable<Answer['provenance']>;
+  /** Who told the id, where it is the agent's own and no environment told it. */
+  readonly told?: NonNullable<Answer['told']>;
   readonly pid: number;
   /** The digits of {@link ProcessInfo.startTime}. */
   readonly startTime: string;
@@ -111,8 +114,10 @@ function readTree(inputs: ListInputs): Tree {
     else siblings.push(process);
     read.push(process);
   }
+  const mayBeAgent = agentCandidates(inputs.catalog);
   for (const process of read) {
-    if (process.argv.length === 0) continue; // the kernel's own
+    // The kernel's own have no arguments.
+    if (process.argv.length === 0 || !mayBeAgent(process)) continue;
     const recognition = recogniseByChildren(process, inputs, () => (children.get(process.pid) ?? []).slice(-MOST_ENVIRONMENTS).map(({ pid }) => processes.environ(pid)));
     const { agent } = recognition;
     if (recognition.kind === 'agent' && agent !== undefined) agents.set(process.pid, { process, recognition, agent });
@@ -188,13 +193,14 @@ function commandsBelow(pid: number, { agents, children }: Tree): readonly number
   return found.sort((one, other) => Number(other.startTime - one.startTime)).map((process) => process.pid);
 }
 
-function rowOf({ process, recognition, agent }: AgentProcess, { id, source, variable, provenance, root, parent }: Answer, inputs: ListInputs): ListedSession {
+function rowOf({ process, recognition, agent }: AgentProcess, { id, source, variable, provenance, told, root, parent }: Answer, inputs: ListInputs): ListedSession {
   return {
     agent: { id: agent.id, name: agent.name, ...(agent.origin !== undefined && { origin: agent.origin }) },
     ...(id !== undefined && { id }),
     source,
     ...(variable !== undefined && { variable }),
     ...(provenance !== undefined && { provenance }),
+    ...(told !== undefined && { told }),
     ...factsOf(process, recognition.name, inputs),
     ...(parent !== undefined && { parent }),
     ...(root !== undefined && { root }),

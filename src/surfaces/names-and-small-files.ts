@@ -23,7 +23,7 @@ export function namesAndSmallFiles(proc = '/proc'): NamesAndSmallFiles {
 /** Read one by one: a folder may hold millions. */
 function names(folder: string, limit: number): readonly string[] | undefined {
   return attempt(() => {
-    const entries = opendirSync(folder);
+    const entries = opendirSync(folder, { bufferSize: Math.min(limit, 1024) });
     try {
       const found: string[] = [];
       for (let entry = entries.readSync(); entry !== null && found.length < limit; entry = entries.readSync()) found.push(entry.name);

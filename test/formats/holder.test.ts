@@ -9,6 +9,12 @@ describe('holder', () => {
     expect(holder(withProcess(), machine)).toEqual({ id: ID, agent: 'claude-code', pid: 42, startTime: '100', host: machine.name, boot: machine.bootId });
   });
 
+  it('names the pid namespace, for a pid means nothing in another one', () => {
+    const session = resolution({ agentProcess: { pid: 42, startTime: '100', agent: 'claude-code', pidNamespace: '4026532251' } });
+    expect(holder(session, machine)).toMatchObject({ pid: 42, pidNamespace: '4026532251' });
+    expect(readHolder(holderText(session, machine))).toEqual(holder(session, machine));
+  });
+
   it('leaves out what nobody knows', () => {
     expect(holder(resolution(), { name: '', bootId: '' })).toEqual({ id: ID, agent: 'claude-code' });
   });

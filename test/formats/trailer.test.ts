@@ -1,5 +1,6 @@
+import { createHmac } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { trailer, trailerText } from '../../src/formats/trailer.js';
+import { idHasher, trailer, trailerText } from '../../src/formats/trailer.js';
 import { automation, ciJob, HOSTILE_VALUES, ID, inputs, person, resolution } from '../support/resolutions.js';
 import { bareEnvironment, itWith, run, temporaryFolder } from '../support/programs.js';
 
@@ -54,5 +55,13 @@ describe('trailer', () => {
       const parsed = run('git', ['interpret-trailers', '--parse'], { ...git, input: message.stdout });
       expect(parsed.stdout.trimEnd().split('\n')).toEqual(['Signed-off-by: Somebody <somebody@example.com>', line]);
     }
+  });
+});
+
+describe('the hash of an id', () => {
+  it.each([0, 1, 32, 63, 64, 65, 200])('is HMAC-SHA256 as Node makes it, with a salt of %i bytes', (length) => {
+    const salt = Buffer.alloc(length, 0xa7);
+    const hashed = idHasher(salt);
+    for (const id of ['a', '2a1dbc37-e2b1-4208-bd8a-03f0771a43c7', 'x'.repeat(256)]) expect(hashed(id)).toBe(createHmac('sha256', salt).update(id).digest('hex').slice(0, 32));
   });
 });

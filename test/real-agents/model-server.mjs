@@ -38,7 +38,7 @@ export async function startModelServer() {
     const call = conversation.shellCall(command);
     // Agents ask for titles and summaries, too, and then offer no tools.
     const wantsShell = command !== undefined && protocol.toolNames(body).includes(call.name);
-    conversation.requests.push({ headers: request.headers, offeredTools: protocol.toolNames(body), askedFor: wantsShell });
+    conversation.requests.push({ headers: request.headers, toolResults: protocol.toolResults(body), offeredTools: protocol.toolNames(body), askedFor: wantsShell });
     protocol.write(response, body, wantsShell ? { call: { id: `call_${id}`, ...call } } : { text: 'done' }, id);
   }
 

@@ -4,11 +4,11 @@ import { mkdir, open, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const cli = fileURLToPath(new URL('../../dist/command/agent-session.cjs', import.meta.url));
+export const cli = fileURLToPath(new URL('../../dist/command/agent-session.cjs', import.meta.url));
 const sessionTimeoutMs = 120_000;
 export const callCount = 3;
 
-function shellQuote(word) {
+export function shellQuote(word) {
   return `'${word.replaceAll("'", String.raw`'\''`)}'`;
 }
 
@@ -40,15 +40,16 @@ async function writeCalls(resultFolder) {
  * @param {object} [options.inner] a prepared session that this one starts between its calls
  * @param {(object | string)[]} [options.toolCalls] further calls at the end: of the shell's tool where it is a text
  * @param {string[]} [options.programs] folders that come first on PATH
+ * @param {string[]} [options.commands] what its model asks for, instead of the usual calls
+ * @param {string} [options.home] a home folder that it shares with others
  */
-export async function prepareSession({ agent, program, key, folder, workspace, sandbox, inner, toolCalls = [], programs = [], server }) {
-  const home = join(folder, key, 'home');
+export async function prepareSession({ agent, program, key, folder, workspace, sandbox, inner, toolCalls = [], programs = [], server, commands: given, home = join(folder, key, 'home') }) {
   const resultFolder = join(workspace, key);
   const sessionStore = join(folder, 'sessions');
   const temporary = join(folder, 'tmp');
   for (const path of [home, resultFolder, sessionStore, temporary]) await mkdir(path, { recursive: true });
 
-  const [first, ...rest] = await writeCalls(resultFolder);
+  const [first, ...rest] = given ?? (await writeCalls(resultFolder));
   const commands = inner === undefined ? [first, ...rest] : [first, inner.shellCommand, ...rest];
   const conversation = server.addConversation(key, [...commands, ...toolCalls], (call) => (typeof call === 'string' ? agent.shellCall(call) : call));
   await agent.configure(home, conversation.url);
@@ -58,6 +59,7 @@ export async function prepareSession({ agent, program, key, folder, workspace, s
   const assignments = Object.entries(ownEnvironment).map(([name, value]) => `${name}=${shellQuote(value)}`);
   return {
     agent,
+    program,
     key,
     home,
     workspace,

@@ -296,7 +296,7 @@ describe('in a sandbox that is made for one call', () => {
 
   it('a sandbox helper between an agent and us is no agent process: the agent is', async () => {
     const resolution = await below([shell(), { argv: 'bwrap --unshare-net -- sh', environ: {} }, claude()]);
-    expect(resolution.agentProcess).toEqual({ pid: 970, startTime: '9700', agent: 'claude-code' });
+    expect(resolution.agentProcess).toEqual({ pid: 970, startTime: '9700', agent: 'claude-code', pidNamespace: HOST.id });
   });
 });
 

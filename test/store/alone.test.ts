@@ -39,7 +39,9 @@ describe('alone', () => {
     const fail = (): never => {
       throw new Error('in the middle');
     };
-    expect(() => alone(folder, surroundings, { patience: 0, act: fail })).toThrow('in the middle');
+    expect(() => {
+      alone(folder, surroundings, { patience: 0, act: fail });
+    }).toThrow('in the middle');
     expect(entries(folder)).toEqual([]);
   });
 
