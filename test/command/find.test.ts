@@ -3,8 +3,8 @@ import { dirname, join } from 'node:path';
 import { describe, expect } from 'vitest';
 import { freshHome } from '../support/command.js';
 import type { Home } from '../support/command.js';
-import { startProgram } from '../support/fake-agent.js';
-import type { FakeAgent } from '../support/fake-agent.js';
+import { startProgram } from '../support/agents.js';
+import type { StandInAgent } from '../support/agents.js';
 import { isInstalled, itIf, run, temporaryFolder } from '../support/programs.js';
 import type { Run } from '../support/programs.js';
 
@@ -26,7 +26,7 @@ function repository(): Home {
   return home;
 }
 
-function start(home: Home, name: string): FakeAgent {
+function start(home: Home, name: string): StandInAgent {
   return startProgram(name, { folder: home.folder, env: home.environment(QUIET_GIT) });
 }
 

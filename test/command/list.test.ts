@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { listText } from '../../src/command/list.js';
 import type { ListedSession } from '../../src/sessions/list.js';
 import { freshHome, sessionFiles } from '../support/command.js';
-import { startProgram } from '../support/fake-agent.js';
+import { startProgram } from '../support/agents.js';
 import { itIf, temporaryFolder } from '../support/programs.js';
 
 const folder = temporaryFolder();
@@ -83,7 +83,7 @@ describe('its table', () => {
   });
 
   it('keeps ids and pids whole on 80 places', () => {
-    const lines = listText([{ ...session, parent: { agent: { id: 'codex', name: 'Codex' }, id: session.id, pid: 12 } }], { ...view, width: 80 }).trimEnd().split('\n');
+    const lines = listText([{ ...session, parent: { agent: { id: 'codex', name: 'Codex' }, id: 'of-codex', pid: 12 } }], { ...view, width: 80 }).trimEnd().split('\n');
     for (const line of lines) expect(line.length).toBeLessThanOrEqual(80);
     expect(lines[1]).toContain(session.id);
     expect(lines[1]).toContain(' 4711 ');

@@ -8,7 +8,7 @@ import { describe, expect, onTestFinished } from 'vitest';
 import { blocksOf } from '../docs/document.js';
 import { freshHome, sessionFiles } from '../support/command.js';
 import type { Home } from '../support/command.js';
-import { startProgram } from '../support/fake-agent.js';
+import { startProgram } from '../support/agents.js';
 import { isInstalled, itIf, run, temporaryFolder } from '../support/programs.js';
 import type { Run } from '../support/programs.js';
 
