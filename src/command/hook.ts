@@ -10,8 +10,10 @@ import { resolve } from '../session/resolve.js';
 import { Surroundings } from '../session/surroundings.js';
 import { readHookInput } from './hook/input.js';
 import { runWithInput } from './hook/run-with-input.js';
+import type { CommandIo } from './io.js';
+import type { Given } from './row.js';
 
-export interface HookOptions {
+interface HookOptions {
   /** The JSON, where the agent gives it as an argument. */
   readonly json?: string | undefined;
   readonly verbose: boolean;
@@ -20,7 +22,7 @@ export interface HookOptions {
 }
 
 /** What a hook sees of the world. */
-export interface HookIo {
+interface HookIo {
   readonly env: Environment;
   readonly stdin: () => ReadStream;
   /** Says one sentence on stderr. */
@@ -37,7 +39,12 @@ export interface HookIo {
  *
  * @returns 0; with a program, its exit code
  */
-export async function runHook({ json, verbose, command }: HookOptions, io: HookIo): Promise<number> {
+export async function runHook({ flag, value, words }: Given, { env, say }: CommandIo): Promise<number> {
+  const startedAt = Date.now() - process.uptime() * 1000;
+  return await takeEvent({ json: value('--json'), verbose: flag('--verbose'), command: words }, { env, say, stdin: () => process.stdin, startedAt });
+}
+
+async function takeEvent({ json, verbose, command }: HookOptions, io: HookIo): Promise<number> {
   const note = (sentence: string): void => { if (verbose) io.say(sentence); };
   const stdin = json === undefined ? openStdin(io) : undefined;
   const { bytes, isMore } = stdin === undefined ? { bytes: Buffer.from(json ?? ''), isMore: false } : await readHookInput(stdin);
@@ -46,7 +53,7 @@ export async function runHook({ json, verbose, command }: HookOptions, io: HookI
   const [program, ...words] = command;
   if (program === undefined) return 0;
 
-  const around = new Surroundings({ hook: told?.event }, lateParts);
+  const around = new Surroundings({ hook: told?.event && { ...told.event, agent: told.agent } }, lateParts);
   const { set, unset } = sessionVariables(await finish(describe(await finish(resolve(around, lateParts)), around, lateParts)));
   const environment = { ...io.env, ...Object.fromEntries(unset.map((name) => [name, undefined])), ...Object.fromEntries(set) };
   try {

@@ -164,11 +164,7 @@ const commands: readonly CommandRow[] = [
     description: 'take what an agent tells its hooks, so that the session has one id everywhere',
     argument: { usage: '[-- program [argument...]]', program: true },
     options: [
-<<<<<<< HEAD
       { long: '--json', description: 'the JSON, where the agent gives it as an argument', value: { name: 'text' } },
-=======
-      { long: '--json', description: 'the JSON, where the agent gives it as an argument and not on stdin', value: { name: 'text' } },
->>>>>>> main
       { long: '--verbose', description: 'say on stderr what was done, and what was not' },
       HELP,
     ],
