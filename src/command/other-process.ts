@@ -6,7 +6,7 @@ import type { ProcessTable } from '../processes/table.js';
 import { lateParts } from '../session/late/parts.js';
 import { resolveSession } from '../session/resolve-session.js';
 import { Surroundings } from '../session/surroundings.js';
-import type { ResolveOptions } from '../session/surroundings.js';
+import type { ResolveOptions } from '../session/options.js';
 import { homeOnly } from '../sessions/list.js';
 import { lifeOfId } from './alive.js';
 import { EXIT } from './exit-codes.js';
@@ -33,7 +33,7 @@ export async function answerForProcess(command: 'id' | 'which', pid: string, { f
   const { id, reason, warnings } = resolution;
   const life = command === 'which' && id !== undefined ? await lifeOfId(id, around) : undefined;
   if (flag('--json')) io.stdout(toJson({ ...resolution, pid: Number(pid), ...(life && { life }) }));
-  else if (command === 'which') io.stdout(`${whichReport(resolution, io.style(), io)}${life === undefined ? '' : `\nThe session is ${life.state}: ${printable(life.why)}.\n`}`);
+  else if (command === 'which') io.stdout(`${whichReport(resolution, io.style())}${life === undefined ? '' : `\nThe session is ${life.state}: ${printable(life.why)}.\n`}`);
   else if (id !== undefined) io.stdout(`${id}\n`);
   if (command === 'which') return EXIT.done;
   if (!flag('--quiet')) {

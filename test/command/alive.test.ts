@@ -5,15 +5,15 @@ import { describe, expect } from 'vitest';
 import { blocksOf } from '../docs/document.js';
 import { freshHome } from '../support/command.js';
 import type { Home } from '../support/command.js';
-import { startProgram } from '../support/fake-agent.js';
-import type { FakeAgent } from '../support/fake-agent.js';
+import { startProgram } from '../support/agents.js';
+import type { StandInAgent } from '../support/agents.js';
 import { isInstalled, itIf, run, temporaryFolder } from '../support/programs.js';
 
 const folder = temporaryFolder();
 const itOnLinux = itIf(process.platform === 'linux', 'stand-in agents, for they need Linux');
 const itWithFlock = itIf(process.platform === 'linux' && isInstalled('flock'), 'the lock of docs/recipes.md, for it needs Linux with flock');
 
-function start(home: Home, name = 'claude'): FakeAgent {
+function start(home: Home, name = 'claude'): StandInAgent {
   return startProgram(name, { folder: home.folder, env: home.environment() });
 }
 

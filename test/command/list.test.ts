@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { listText } from '../../src/command/list.js';
 import type { ListedSession } from '../../src/sessions/list.js';
 import { freshHome, sessionFiles } from '../support/command.js';
-import { startProgram } from '../support/fake-agent.js';
+import { startProgram } from '../support/agents.js';
 import { itIf, temporaryFolder } from '../support/programs.js';
 
 const folder = temporaryFolder();
@@ -58,7 +58,7 @@ describe('agent-session list', () => {
 });
 
 describe('its table', () => {
-  const session: ListedSession = {
+  const session: ListedSession & { readonly id: string } = {
     agent: { id: 'claude-code', name: 'Claude Code' },
     program: 'claude',
     id: '2a1dbc37-e2b1-4208-bd8a-03f0771a43c7',

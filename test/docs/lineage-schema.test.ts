@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect } from 'vitest';
 import { freshHome } from '../support/command.js';
-import { startProgram } from '../support/fake-agent.js';
+import { startProgram } from '../support/agents.js';
 import { itIf, temporaryFolder } from '../support/programs.js';
 
 const root = join(import.meta.dirname, '../..');
