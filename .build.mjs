@@ -142,7 +142,7 @@ const FILES = {
   surfaces: ['surfaces'],
   'user-agents': ['user-agents'],
   ci: ['ci'],
-  platforms: ['open', 'darwin', 'windows', 'ps', 'run-program'],
+  platforms: ['open', 'linux', 'darwin', 'windows', 'ps', 'run-program'],
   'store-seldom': ['bind', 'survey', 'derive', 'crowded-folder'],
 };
 

@@ -80,11 +80,11 @@ export class Ancestry {
    * The last of the unbroken run of processes of the same agent, from the nearest up. A launcher passes some variables
    * to the agent that it starts, so what an agent was started with is what its launcher was started with.
    */
-  *launcherOf({ agent, distance }: AgentAbove): Work<Ancestor> {
-    for (let launcher = distance; ; launcher += 1) {
-      const above = yield* this.at(launcher + 1);
-      if (above?.recognition.kind === 'agent' && above.recognition.agent?.id === agent.id) continue;
-      return (yield* this.at(launcher)) as Ancestor;
+  *launcherOf(agentAbove: AgentAbove): Work<Ancestor> {
+    for (let launcher: Ancestor = agentAbove; ; ) {
+      const above = yield* this.at(launcher.distance + 1);
+      if (above?.recognition.kind !== 'agent' || above.recognition.agent?.id !== agentAbove.agent.id) return launcher;
+      launcher = above;
     }
   }
 

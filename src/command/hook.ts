@@ -10,8 +10,10 @@ import { resolve } from '../session/resolve.js';
 import { Surroundings } from '../session/surroundings.js';
 import { readHookInput } from './hook/input.js';
 import { runWithInput } from './hook/run-with-input.js';
+import type { CommandIo } from './io.js';
+import type { Given } from './row.js';
 
-export interface HookOptions {
+interface HookOptions {
   /** The JSON, where the agent gives it as an argument. */
   readonly json?: string | undefined;
   readonly verbose: boolean;
@@ -20,7 +22,7 @@ export interface HookOptions {
 }
 
 /** What a hook sees of the world. */
-export interface HookIo {
+interface HookIo {
   readonly env: Environment;
   readonly stdin: () => ReadStream;
   /** Says one sentence on stderr. */
@@ -37,7 +39,12 @@ export interface HookIo {
  *
  * @returns 0; with a program, its exit code
  */
-export async function runHook({ json, verbose, command }: HookOptions, io: HookIo): Promise<number> {
+export async function runHook({ flag, value, words }: Given, { env, say }: CommandIo): Promise<number> {
+  const startedAt = Date.now() - process.uptime() * 1000;
+  return await takeEvent({ json: value('--json'), verbose: flag('--verbose'), command: words }, { env, say, stdin: () => process.stdin, startedAt });
+}
+
+async function takeEvent({ json, verbose, command }: HookOptions, io: HookIo): Promise<number> {
   const note = (sentence: string): void => { if (verbose) io.say(sentence); };
   const stdin = json === undefined ? openStdin(io) : undefined;
   const { bytes, isMore } = stdin === undefined ? { bytes: Buffer.from(json ?? ''), isMore: false } : await readHookInput(stdin);
@@ -53,7 +60,7 @@ export async function runHook({ json, verbose, command }: HookOptions, io: HookI
     return await runWithInput({ program, words, environment, input: bytes, rest: isMore ? stdin : undefined });
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    io.say(`${JSON.stringify(program)} can’t be run (${code === undefined ? String(error) : String(code)}).`);
+    io.say(`${JSON.stringify(program)} can’t be run (${typeof code === 'string' ? code : String(error)}).`);
     return code === 'ENOENT' ? 127 : 126;
   }
 }
@@ -77,7 +84,7 @@ async function hear(text: string, io: HookIo, note: (sentence: string) => void):
     return heard;
   } catch (error) {
     // Such as a folder that is named by a relative path: `id` says so, too.
-    note(`${error instanceof Error ? error.message : String(error)}`);
+    note(error instanceof Error ? error.message : String(error));
     return undefined;
   }
 }

@@ -1,7 +1,7 @@
 import { finish } from '../machine/work.js';
 import { describe } from '../session/describe.js';
-import { lateParts } from '../session/late/parts.js';
 import type { Decision } from '../session/decision.js';
+import { lateParts } from '../session/late/parts.js';
 import type { Surroundings } from '../session/surroundings.js';
 import type { AnswerOptions } from './answer.js';
 import { toJson } from '../formats/json.js';

@@ -168,17 +168,13 @@ const commands: readonly CommandRow[] = [
       { long: '--verbose', description: 'say on stderr what was done, and what was not' },
       HELP,
     ],
-    details: [
-      'It reads the JSON of the hook from stdin, and gives the id in it to the agent process above.',
-      'Without a program it prints nothing and exits with 0, whatever happens. With one, it runs the program with the JSON on its stdin and with the variables of the session set.',
-    ],
+    details: ['A program gets the JSON on its stdin and the variables of the session. Without one, nothing is printed and nothing fails, for agents take both as an answer.'],
     exits: [
-      ['0', 'without a program'],
-      ['others', 'those of the program'],
+      ['0', 'always, without a program'],
+      ['others', 'those of the program; 126 and 127 as with exec'],
     ],
-    examples: [{ about: 'In the configuration of a hook', lines: ['agent-session hook'] }],
-    run: ({ words, flag, value }, io) =>
-      runHook({ json: value('--json'), verbose: flag('--verbose'), command: words }, { env: io.env, stdin: () => process.stdin, say: io.say, startedAt: io.now() - process.uptime() * 1000 }),
+    examples: [{ about: 'In the configuration of the hooks of an agent', lines: ['agent-session hook'] }],
+    run: runHook,
   },
   {
     name: 'setup',

@@ -1,4 +1,4 @@
-import type { AncestorEvidence, Resolution, VariableEvidence, Told } from '../session/resolution.js';
+import type { AncestorEvidence, Resolution, Told, ToldEvidence, VariableEvidence } from '../session/resolution.js';
 import { noSessionSentence } from './no-session.js';
 import { printable } from './printable.js';
 import type { Style } from './style.js';
@@ -8,6 +8,7 @@ export function whichReport(resolution: Resolution, style: Style): string {
   const sections = [
     answer(resolution, style),
     section('Environment variables, in their precedence', variableLines(resolution, style), style),
+    section('Told otherwise', (resolution.evidence?.told ?? []).map(toldLine), style),
     section('Marker variables that are not built in', markerLines(resolution), style),
     section('Processes above this command, nearest first', (resolution.evidence?.ancestors ?? []).map((ancestor) => ancestorLine(ancestor, style)), style),
     section('Store', storeLines(resolution), style),
@@ -69,6 +70,11 @@ function sourceText({ source, variable, provenance, told, store }: Resolution): 
   }
 }
 
+function toldLine({ id, told, agrees }: ToldEvidence): string {
+  const who = told.by === 'left-open' ? `left open by the agent${told.path === undefined ? '' : `: ${printable(told.path)}`}` : toldText(told);
+  return `${printable(id)}  ${who}${agrees ? '' : '  [another session]'}`;
+}
+
 function toldText(told: Told | undefined): string {
   if (told === undefined) return 'unknown';
   const event = told.event === undefined ? '' : `, event ${printable(told.event)}`;
@@ -80,7 +86,7 @@ function toldText(told: Told | undefined): string {
     case 'hook':
       return `told by the hook’s JSON${event}`;
     default:
-      return `told by ${printable(told.agent ?? 'an agent')}${event}${told.at === undefined ? '' : `, at ${told.at}`}`;
+      return `told by ${printable(told.agent ?? 'an agent')}${event}${told.at === undefined ? '' : `, at ${printable(told.at)}`}`;
   }
 }
 

@@ -10,7 +10,7 @@ import type { AncestorEvidence, Evidence, MarkerEvidence, VariableEvidence } fro
 import type { Surroundings } from './surroundings.js';
 
 /** Everything that stands around a decision. It asks the functions that decided, and decides nothing itself. */
-export function* collectEvidence(decision: Decision, around: Surroundings): Work<Evidence> {
+export function* collectEvidence(decision: Decision, around: Surroundings): Work<Omit<Evidence, 'told'>> {
   const ancestry = yield* around.ancestry();
   return {
     variables: yield* describeVariables(decision, around, ancestry),

@@ -3,12 +3,11 @@ import { surfacesOf } from '../agents/surface-facts.js';
 import type { Warning } from '../machine/warning.js';
 import type { Work } from '../machine/work.js';
 import type { Bound, StoreEvidence } from '../store/outcome.js';
-import type { RecordOwner } from '../store/request.js';
-import type { Store } from '../store/store.js';
 import { readLeftOpen } from '../surfaces/left-open.js';
 import type { LeftOpen } from '../surfaces/left-open.js';
 import { namesAndSmallFiles, startedAtOnLinux } from '../surfaces/names-and-small-files.js';
-import type { KeptProcess, OwnId } from './decision.js';
+import type { Decision, KeptProcess, OwnId } from './decision.js';
+import type { ToldEvidence } from './resolution.js';
 import type { Surroundings } from './surroundings.js';
 
 /** How a record says that its id was found in what the agent leaves open. */
@@ -22,7 +21,7 @@ export function* findOwnId({ agent, owner, open }: KeptProcess, around: Surround
   const record = open === undefined ? undefined : yield* (yield* open('readonly')).findOrCreate(owner);
   const store = record?.evidence;
   const bound = record?.id === undefined || record.bound === undefined ? undefined : fromRecord(record.id, record.bound, store);
-  if (bound !== undefined && bound.source === 'bound') return bound;
+  if (bound?.source === 'bound') return bound;
 
   const left = yield* leftOpenBy(agent, around);
   if (left === undefined) return bound;
@@ -37,6 +36,23 @@ export function* findOwnId({ agent, owner, open }: KeptProcess, around: Surround
     yield* (yield* open('readwrite')).bind(owner, { id: left.id, by: agent.recognition.agent?.id ?? '', event: LEFT_OPEN, at: around.now });
   }
   return { id: left.id, source: 'left-open', told: { by: 'left-open', path: left.path }, ...(store && { store }) };
+}
+
+/**
+ * What an event of the agent told, and what it leaves open, beside an answer: for whoever looks into it. Two that tell
+ * different ids of one session are a case to look into: a job that was started before `/clear` keeps the older one.
+ */
+export function* whatElseIsTold({ id, root }: Decision, { agent, owner, open }: KeptProcess, around: Surroundings): Work<readonly ToldEvidence[]> {
+  const record = open === undefined ? undefined : yield* (yield* open('readonly')).findOrCreate(owner);
+  const bound = record?.id === undefined || record.bound === undefined ? undefined : fromRecord(record.id, record.bound, undefined);
+  const left = yield* leftOpenBy(agent, around);
+  const all: readonly Pick<ToldEvidence, 'id' | 'told'>[] = [
+    ...(bound === undefined ? [] : [{ id: bound.id, told: bound.told }]),
+    ...(left === undefined ? [] : 'several' in left ? left.several.map((open) => ({ id: open, told: { by: 'left-open' as const } })) : [{ id: left.id, told: { by: 'left-open' as const, path: left.path } }]),
+  ];
+  // Of several conversations that are open, one is ours and the others say nothing against it.
+  const isOneOfSeveral = left !== undefined && 'several' in left && id !== undefined && left.several.includes(id);
+  return all.map((other) => ({ ...other, agrees: other.id === id || other.id === root || (isOneOfSeveral && other.told.by === 'left-open') }));
 }
 
 function fromRecord(id: string, { by, event, at }: Bound, store: StoreEvidence | undefined): OwnId {

@@ -122,6 +122,14 @@ export interface MarkerEvidence {
   readonly origin?: string;
 }
 
+/** What somebody else told of the session. */
+export interface ToldEvidence {
+  readonly id: string;
+  readonly told: Told;
+  /** Whether it is the id of the answer, or that of its main conversation. */
+  readonly agrees: boolean;
+}
+
 /** Everything that was looked at. */
 export interface Evidence {
   /** All variables that may hold an id, in their precedence. */
@@ -129,6 +137,8 @@ export interface Evidence {
   readonly ancestors: readonly AncestorEvidence[];
   /** Strong marker variables first. */
   readonly markers: readonly MarkerEvidence[];
+  /** What events of the agent told, and what it leaves open. */
+  readonly told: readonly ToldEvidence[];
 }
 
 /** The answer, with its reason. Plain data: it survives `JSON.stringify`. */

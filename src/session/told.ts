@@ -1,4 +1,3 @@
-import type { AgentName } from '../agents/known-agent.js';
 import { recognise } from '../agents/recognise.js';
 import { surfaceFacts, surfacesOf } from '../agents/surface-facts.js';
 import type { McpFacts } from '../agents/row.js';

@@ -6,7 +6,7 @@ import { isSessionId } from '../variables/session-id.js';
 import { asOwnerOfHome } from './account.js';
 import { alone } from './alone.js';
 import { cleanAfterwards } from './clean.js';
-import { cantRead, notWritable, openFolder, PATIENCE } from './create.js';
+import { cantRead, notWritable, openFolder, PATIENCE, takenNames } from './create.js';
 import { formatCreatedAt, parseCreatedAt } from './created-at.js';
 import { discard, errorCode, inspectFolder, lookAt } from './folder.js';
 import type { FolderAccess } from './folder.js';
@@ -109,7 +109,7 @@ function bindAlone({ own, unreadable }: FolderFindings, told: Told, access: Fold
   }
   const [first] = targets;
   if (first === undefined) {
-    return { outcome: failed(`the names of the process’s session files in ${access.folder} are taken by something that is no session file`), names: ownNames };
+    return { outcome: failed(takenNames(access.folder).problem), names: ownNames };
   }
   const earlierId = current?.record.id;
   return {

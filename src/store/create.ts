@@ -42,22 +42,34 @@ export function notWritable(folder: string, error: unknown): UnusableStore {
   return { problem: `${folder} can’t be written to (${cause})` };
 }
 
+/** A record that stands in the folder now. */
+export interface CreatedRecord {
+  readonly outcome: StoreOutcome;
+  /** The names of its files. */
+  readonly names: readonly string[];
+}
+
 /** Creates the owner's record, or adopts the one that another call created meanwhile. */
-export function createRecord(request: StoreRequest, access: FolderAccess): StoreOutcome | UnusableStore {
-  const [first = '', ...others] = railwayNames(request);
+export function createRecord(request: StoreRequest, access: FolderAccess): CreatedRecord | UnusableStore {
+  const [first = '', ...aliases] = railwayNames(request);
   try {
-    for (const name of [first, secondName(request)]) {
-      for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-        const outcome = createAs(name, name === first ? others : [], request, access);
-        if (outcome === 'changed') continue;
-        if (outcome === undefined) break;
-        return outcome;
-      }
-    }
+    return tryToCreate([first, ...aliases], request, access) ?? tryToCreate([secondName(request)], request, access) ?? takenNames(access.folder);
   } catch (error) {
     return notWritable(access.folder, error);
   }
-  return { problem: `the names of the process’s session files in ${access.folder} are taken by something that is no session file` };
+}
+
+/** @returns undefined where the name is taken by somebody else */
+function tryToCreate([name = '', ...aliases]: readonly string[], request: StoreRequest, access: FolderAccess): CreatedRecord | UnusableStore | undefined {
+  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+    const outcome = createAs(name, aliases, request, access);
+    if (outcome !== 'changed') return outcome === undefined || 'problem' in outcome ? outcome : { outcome, names: [name, ...aliases] };
+  }
+  return undefined;
+}
+
+export function takenNames(folder: string): UnusableStore {
+  return { problem: `the names of the process’s session files in ${folder} are taken by something that is no session file` };
 }
 
 /**
@@ -70,7 +82,7 @@ function createAs(name: string, aliases: readonly string[], request: StoreReques
   try {
     linkSync(aside.path, path);
     for (const alias of aliases) linkWhereFree(aside.path, join(access.folder, alias));
-    return outcome(aside.record, name, 'created', request);
+    return outcomeOf(aside.record, name, 'created', request);
   } catch (error) {
     if (errorCode(error) !== 'EEXIST') throw error;
   } finally {
@@ -84,7 +96,7 @@ function createAs(name: string, aliases: readonly string[], request: StoreReques
     alone<StoreOutcome | UnusableStore | 'changed' | undefined>(access.folder, request, {
       patience: PATIENCE,
       settled: () => (whoHas(name, request, access) === 'stale' ? undefined : 'changed'),
-      act: () => (whoHas(name, request, access) === 'stale' ? outcome(putRecord(name, newRecord(randomUuid(), request), request, access), name, 'replaced', request) : 'changed'),
+      act: () => (whoHas(name, request, access) === 'stale' ? outcomeOf(putRecord(name, newRecord(randomUuid(), request), request, access), name, 'replaced', request) : 'changed'),
     }) ?? { problem: `another call has been at work in ${access.folder} for too long` }
   );
 }
@@ -99,7 +111,7 @@ function whoHas(name: string, request: StoreRequest, access: FolderAccess): Stor
   if (occupant === undefined) return lookAt(join(access.folder, name)) === undefined ? 'changed' : undefined;
   if ('unreadable' in occupant) return cantRead(name, occupant.unreadable, request);
   if (occupant.verdict !== 'live' || occupant.record === undefined) return 'stale';
-  if (isOwn(occupant, request)) return outcome(occupant.record, name, 'adopted', request);
+  if (isOwn(occupant, request)) return outcomeOf(occupant.record, name, 'adopted', request);
   return isOfThisName(occupant, request) ? undefined : 'stale';
 }
 
@@ -123,7 +135,7 @@ export function cantRead(file: string, code: string, { folder = '' }: Pick<Store
   return { problem: `${file} in ${folder} can’t be read (${code})` };
 }
 
-export function outcome(record: SessionRecord, file: string, state: StoreEvidence['state'], { folder }: Pick<StoreRequest, 'folder'>): StoreOutcome {
+export function outcomeOf(record: SessionRecord, file: string, state: StoreEvidence['state'], { folder }: Pick<StoreRequest, 'folder'>): StoreOutcome {
   const { id, bound, createdAt } = record;
   return { id, ...(bound && { bound }), evidence: { ...(folder !== undefined && { folder }), file, state, createdAt }, warnings: [] };
 }

@@ -7,7 +7,7 @@ import { asOwnerOfHome } from './account.js';
 import { alone } from './alone.js';
 import { cleanAfterwards } from './clean.js';
 import { timeIn } from './clock.js';
-import { cantRead, createRecord, linkWhereFree, notWritable, openFolder, outcome } from './create.js';
+import { cantRead, createRecord, linkWhereFree, notWritable, openFolder, outcomeOf } from './create.js';
 import { discard, errorCode, inspectFolder, lookAt } from './folder.js';
 import type { FolderAccess } from './folder.js';
 import type { JudgeContext } from './judge.js';
@@ -21,7 +21,7 @@ import { fitsRecord, NO_HOME, requestOf } from './question.js';
 import { readFiles, readFolder } from './read-folder.js';
 import type { SessionRecord } from './record.js';
 import type { RecordOwner, StoreRequest } from './request.js';
-import { newRecord, putRecord, railwayNames, secondName, writeAside } from './write.js';
+import { newRecord, putRecord, railwayNames, writeAside } from './write.js';
 
 /** More names than this no title changes need: each is a file of the hundred. */
 const MOST_NAMES = 8;
@@ -80,10 +80,10 @@ function* settleIn(inputs: StoreInputs, request: StoreRequest, folder: string, g
     created = notWritable(folder, error);
   }
   if ('problem' in created || opened === undefined) return yield* unusable(request, 'problem' in created ? created.problem : '', inputs);
-  // Our own names were just settled, by 20 first calls at once: they must not be removed under each other.
-  const ownNames = [...railwayNames(request), secondName(request)].filter((name) => lookAt(join(folder, name))?.kind === 'file');
-  const removed = access === undefined ? 0 : cleanAfterwards({ stale: found.stale, listing, ownNames }, opened, context);
-  return { ...created, evidence: { ...created.evidence, removed } };
+  // Under its names something stale may have stood: by 20 first calls at once that was settled, and must not be removed under each other.
+  const { outcome, names } = created;
+  const removed = access === undefined ? 0 : cleanAfterwards({ stale: found.stale, listing, ownNames: names }, opened, context);
+  return { ...outcome, evidence: { ...outcome.evidence, removed } };
 }
 
 const NOTHING: FolderFindings = { own: [], stale: [], ownExpired: false, unreadable: undefined };
@@ -96,7 +96,7 @@ function reuse({ name, record }: OwnFile, { own, stale }: FolderFindings, listin
     const added = nameAnew(own, listing, access, context);
     removed = cleanAfterwards({ stale, listing, ownNames: [...own.map((file) => file.name), ...added] }, access, context);
   }
-  const reused = outcome(record, name, 'reused', context);
+  const reused = outcomeOf(record, name, 'reused', context);
   const unverified = record.place === undefined && !context.namespace.initial;
   return { ...reused, evidence: { ...reused.evidence, removed }, warnings: unverified ? [unverifiedRecord(name)] : [] };
 }

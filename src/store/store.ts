@@ -153,7 +153,7 @@ function obviousOutcome(folder: string, { listing, live, doubtful }: Glance, own
     if (fields[5] === note) own = record;
   }
   // Under another title than the present one, the Railway CLI would not find it; nor under each of two spellings.
-  if (own === undefined || own.fields[5] !== note || (count === 1 && !isAscii(note))) return undefined;
+  if (own?.fields[5] !== note || (count === 1 && !isAscii(note))) return undefined;
   const { file, fields } = own;
   const [, id = '', , , createdAt = '', , , , , , by, event = '', at = ''] = fields;
   return { id, ...(by !== undefined && { bound: { by, event, at } }), evidence: { folder, file, state: 'reused', createdAt, removed: 0 }, warnings: [] };

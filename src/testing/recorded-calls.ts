@@ -64,7 +64,7 @@ export function recordedCalls(data: URL | string = new URL('../vectors/captures.
 }
 
 /** What the recorded call saw. */
-export function replayOf(capture: Capture): StandIn {
+function replayOf(capture: Capture): StandIn {
   const { env, tty, pidNs, nsPid } = capture;
   const namespace = { id: pidNs, initial: pidNs === HOST.id && !nsPid.includes('\t') };
   return { env, processes: tableOf(recordedRows(capture), { namespace }), interactive: /devtty=yes|=tty:/.test(tty) };

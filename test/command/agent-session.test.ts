@@ -30,7 +30,8 @@ interface Answer {
 }
 
 function fromHotPath({ status, stdout, stderr }: { status: number | null; stdout: string; stderr: string }): Answer {
-  return { status, id: stdout === '' ? undefined : stdout.trim(), why: stderr };
+  // Warnings are tested in id.test.ts.
+  return { status, id: stdout === '' ? undefined : stdout.trim(), why: stderr.replace(/^agent-session: warning: .*\n/gm, '') };
 }
 
 /** The hot path decides by itself where it can: as the whole command line does. */
@@ -62,7 +63,6 @@ describe('the hot path and the whole command line agree', () => {
 
   it.each(environments)('without an agent: %s', async (_what, env) => {
     const command = [...HOT, ...WHOLE].map((line) => `${line} 2>&1; echo "exit $?"`).join('; ');
-    // Warnings are tested in id.test.ts.
     const stdout = (await runOrphaned(command, given(env))).stdout.replace(/^agent-session: warning: .*\n/gm, '');
     const [first, second, trusting, json, which] = stdout.split(/(?<=exit \d+)\n/);
     expect(second).toBe(first);

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { itIf, temporaryFolder } from '../support/programs.js';
@@ -30,12 +30,14 @@ interface Planted {
   readonly startTime: bigint;
   /** Milliseconds. */
   readonly age?: number;
+  /** Where the pid counts, as our own records say it; absent: as in those of the Railway CLI, which don't. */
+  readonly origin?: object;
 }
 
-function plant(n: number, { pid, startTime, age = 0 }: Planted): string {
+function plant(n: number, { pid, startTime, age = 0, origin = {} }: Planted): string {
   const path = join(home.sessions, fileName(n));
   const created = new Date(Date.now() - age);
-  writeFileSync(path, `{"agent_session_id":"planted-${String(n)}","parent_pid":${String(pid)},"parent_btime":${String(startTime)},"created_at":"${created.toISOString()}"}`);
+  writeFileSync(path, JSON.stringify({ agent_session_id: `planted-${String(n)}`, parent_pid: pid, parent_btime: Number(startTime), created_at: created.toISOString(), ...origin }));
   utimesSync(path, created, created);
   return fileName(n);
 }
@@ -45,6 +47,13 @@ async function liveOwner(): Promise<Planted> {
   const { stdout } = await startProgram('codex', given()).run('agent-session id --json', { RAILWAY_SESSIONS_DIR: join(home.folder, 'probe') });
   const { agentProcess } = JSON.parse(stdout) as { readonly agentProcess: { readonly pid: number; readonly startTime: string } };
   return { pid: agentProcess.pid, startTime: BigInt(agentProcess.startTime) };
+}
+
+/** A record of ours of an earlier process with that pid. One that doesn't say where it was written stays: it may speak of another container. */
+function reusedPid(owner: Planted): Planted {
+  const [file] = sessionFiles(join(home.folder, 'probe'));
+  const { host, boot_id, pid_namespace } = JSON.parse(readFileSync(join(home.folder, 'probe', file?.name ?? ''), 'utf8')) as Record<string, string>;
+  return { ...owner, startTime: owner.startTime + 1n, origin: { argv0: 'codex', host, boot_id, pid_namespace } };
 }
 
 const dead: Planted = { pid: 999_999, startTime: 1n };
@@ -58,7 +67,7 @@ describe.each(['gc', 'id'])('%s', (command) => {
     const agent = startProgram('claude', given());
     const owner = await liveOwner();
     plant(1, dead);
-    plant(2, { ...owner, startTime: owner.startTime + 1n });
+    plant(2, reusedPid(owner));
     plant(3, { ...owner, age: 8 * DAY });
     const stays = [plant(4, { ...owner, age: 6.9 * DAY }), plant(5, owner)];
     expect((await agent.run(`agent-session ${command}`)).status).toBe(0);
@@ -110,7 +119,7 @@ describe('gc', () => {
     const owner = await liveOwner();
     plant(1, dead);
     plant(2, dead);
-    plant(3, { ...owner, startTime: owner.startTime + 1n });
+    plant(3, reusedPid(owner));
     plant(4, { ...owner, age: 8 * DAY });
     plant(5, owner);
     writeFileSync(join(home.sessions, fileName(6)), 'no record');

@@ -83,7 +83,7 @@ describe('its table', () => {
   });
 
   it('keeps ids and pids whole on 80 places', () => {
-    const lines = listText([{ ...session, parent: { agent: { id: 'codex', name: 'Codex' }, id: session.id, pid: 12 } }], { ...view, width: 80 }).trimEnd().split('\n');
+    const lines = listText([{ ...session, parent: { agent: { id: 'codex', name: 'Codex' }, id: 'of-codex', pid: 12 } }], { ...view, width: 80 }).trimEnd().split('\n');
     for (const line of lines) expect(line.length).toBeLessThanOrEqual(80);
     expect(lines[1]).toContain(session.id);
     expect(lines[1]).toContain(' 4711 ');

@@ -18,7 +18,7 @@ function setup(home: Home, words: readonly string[], over: Record<string, string
 
 /** Puts everything where the command says, as a person would. */
 function follow(home: Home, stdout: string): readonly string[] {
-  const [head = '', text = ''] = [stdout.slice(0, stdout.indexOf('\n\n')), stdout.slice(stdout.indexOf('\n\n') + 2)];
+  const [head, text] = [stdout.slice(0, stdout.indexOf('\n\n')), stdout.slice(stdout.indexOf('\n\n') + 2)];
   const files = [...head.matchAll(/(?:^ {2}|in |of |file: )(\/\S+)$/gm)].map(([, file]) => file ?? '');
   for (const file of files) {
     expect(file.startsWith(home.folder)).toBe(true);

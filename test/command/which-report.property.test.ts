@@ -45,6 +45,10 @@ const ancestor: fc.Arbitrary<AncestorEvidence> = fc.record(
   { requiredKeys: ['pid', 'ppid', 'startTime', 'name', 'kind', 'agentProcess'] },
 );
 
+const told = fc.record(
+  { by: fc.constantFrom('host' as const, 'mcp-client' as const, 'hook' as const, 'event' as const, 'left-open' as const), agent: hostile, event: hostile, at: fc.constant('2026-11-21T12:00:00Z'), path: hostile },
+  { requiredKeys: ['by'] },
+);
 const store: fc.Arbitrary<StoreEvidence> = fc.record(
   { folder: hostile, file: hostile, state: fc.constantFrom('reused' as const, 'unusable' as const, 'not-reached' as const), createdAt: hostile, removed: fc.nat(), problem: hostile },
   { requiredKeys: ['state'] },
@@ -55,7 +59,7 @@ const warning: fc.Arbitrary<Warning> = fc.record({ code: fc.constantFrom('store-
 const resolution = fc.record(
   {
     id: sessionId,
-    source: fc.constantFrom('override' as const, 'environment' as const, 'store' as const, 'derived' as const, 'none' as const),
+    source: fc.constantFrom('override' as const, 'environment' as const, 'store' as const, 'derived' as const, 'none' as const, 'told' as const, 'bound' as const, 'left-open' as const),
     variable: variableName,
     agent,
     caller: fc.constantFrom('agent' as const, 'automation' as const, 'ci' as const, 'human' as const),
@@ -63,11 +67,13 @@ const resolution = fc.record(
     reason: fc.constantFrom('human' as const, 'sandbox' as const, 'no-parent' as const),
     warnings: fc.array(warning, { maxLength: 3 }),
     runId: fc.uuid(),
+    told,
     provenance: fc.constantFrom('verified' as const, 'unverified' as const, 'trusted' as const),
     evidence: fc.record({
       variables: fc.array(variable, { maxLength: 4 }),
       ancestors: fc.array(ancestor, { maxLength: 4 }),
       markers: fc.array(fc.record({ variable: hostile, agent: hostile }), { maxLength: 2 }),
+      told: fc.array(fc.record({ id: hostile, told, agrees: fc.boolean() }), { maxLength: 2 }),
     }),
     store,
     callerReason: hostile,

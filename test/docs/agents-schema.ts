@@ -43,7 +43,7 @@ export function agentsSchema(): Schema {
   };
 }
 
-export function schemaOf(shape: Shape): Schema {
+function schemaOf(shape: Shape): Schema {
   if ('text' in shape) return { type: 'string', ...patternsOf(shape.text) };
   if ('oneOf' in shape) return shape.oneOf.length === 1 ? { const: shape.oneOf[0] } : { enum: shape.oneOf };
   if ('list' in shape) return { type: 'array', items: schemaOf(shape.list) };

@@ -86,7 +86,8 @@ export const beginnings = {
   'an own expired file': (agent) => (folder) => { writeFileSync(join(folder, agent.fileName()), record(agent, { age: 8 * DAY })); },
 };
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) await main();
+// Not awaited: main() loads a module that imports this one, and would wait for it for ever.
+if (process.argv[1] === fileURLToPath(import.meta.url)) void main();
 
 async function main() {
   const { values } = parseArgs({ options: { rounds: { type: 'string', default: '20' }, callers: { type: 'string', default: '20' } } });

@@ -236,6 +236,29 @@ input()`],
     expect(pids.indexOf(process.pid)).toBe(2);
   });
 
+  itOnLinux('tells when a process started, and for how long it has run, without the rest', () => {
+    const table = openLinuxTable();
+    expect(table?.startTimeOf?.(process.ppid)).toBe(openLinuxTable()?.get(process.ppid)?.startTime);
+    expect(table?.startTimeOf?.(999_999_999)).toBeUndefined();
+    const age = table?.ageOf?.(process.pid) ?? Number.NaN;
+    expect(Math.abs(age - process.uptime() * 1000)).toBeLessThan(10_000);
+    expect(table?.ageOf?.(999_999_999)).toBeUndefined();
+    expect(table?.startTimeShift).toBe(0n);
+  });
+
+  const canShiftTime = process.platform === 'linux' && spawnSync('unshare', ['--time', '--boottime', '1000', 'true']).status === 0;
+
+  itIf(canShiftTime, 'a time namespace, for unshare(1) may not make one here')('tells by how much a time namespace shifts start times', async () => {
+    const inside = `cut -d" " -f22 /proc/${String(process.pid)}/stat; cat /proc/self/timens_offsets`;
+    const { stdout } = await runAsync('unshare', ['--time', '--boottime', '1000', 'sh', '-c', inside], { cwd: folder, env: bareEnvironment(folder) });
+    const [shown = '', ...offsets] = stdout.trim().split('\n');
+    const proc = procOf({ self: { stat: stat(1, 'x') } });
+    writeFileSync(join(proc, 'self', 'timens_offsets'), offsets.join('\n'));
+    const shift = openLinuxTable({ proc, pid: 1 })?.startTimeShift ?? 0n;
+    expect(shift).toBe(100_000n);
+    expect(BigInt(shown) - shift).toBe(openLinuxTable()?.get(process.pid)?.startTime);
+  });
+
   itWith('sh')('is found by its right name where the name holds blanks and parentheses', async () => {
     const program = join(folder, 'a) (b c');
     symlinkSync('/bin/sh', program);

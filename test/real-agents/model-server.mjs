@@ -19,10 +19,16 @@ export async function startModelServer() {
     const [, key, path] = /^\/([^/]+)(\/[^?]*)/.exec(request.url) ?? [];
     const conversation = conversations.get(key);
     const protocol = protocols.find((candidate) => path !== undefined && candidate.matches(path));
-    if (conversation === undefined || protocol === undefined) {
+    if (conversation === undefined || (protocol === undefined && !path.endsWith('/get-models'))) {
       // Agents also ask for model lists, token counts, settings: they all go on without.
       response.writeHead(404, { 'content-type': 'application/json' });
       response.end(JSON.stringify({ error: { message: `the scripted model has no ${request.method} ${request.url}` } }));
+      return;
+    }
+    if (path.endsWith('/get-models')) {
+      // Auggie asks first, and runs hooks only where the server allows them.
+      response.writeHead(200, { 'content-type': 'application/json' });
+      response.end(JSON.stringify({ default_model: 'scripted', models: [{ name: 'scripted', suggested_prefix_char_count: 1000, suggested_suffix_char_count: 1000 }], feature_flags: { enable_hooks: true } }));
       return;
     }
     const body = await readJson(request);

@@ -134,4 +134,20 @@ const gemini = {
   },
 };
 
-export const protocols = [responses, chatCompletions, messages, gemini];
+/** Augment: a line of JSON for each piece; a tool use is a node of type 5, its result a node of type 1. */
+const augment = {
+  matches: (path) => path.endsWith('/chat-stream'),
+  toolNames: (body) => (body.tool_definitions ?? []).map((tool) => tool.name),
+  toolResults: (body) =>
+    [...(body.nodes ?? []), ...(body.chat_history ?? []).flatMap((turn) => turn.request_nodes ?? [])].filter((node) => node.type === 1 || node.tool_result_node).length,
+  write(response, _body, answer) {
+    response.writeHead(200, { 'content-type': 'application/json' });
+    const node = answer.call
+      ? { id: 1, type: 5, content: '', tool_use: { tool_use_id: answer.call.id, tool_name: answer.call.name, input_json: JSON.stringify(answer.call.arguments) } }
+      : { id: 1, type: 0, content: answer.text };
+    response.write(`${JSON.stringify({ text: answer.text ?? '', nodes: [node] })}\n`);
+    response.end(`${JSON.stringify({ text: '', stop_reason: answer.call ? 3 : 1 })}\n`);
+  },
+};
+
+export const protocols = [responses, chatCompletions, messages, gemini, augment];

@@ -38,11 +38,12 @@ async function writeCalls(resultFolder) {
  * @param {string} options.workspace the working folder; the results go below it, where a sandbox may write
  * @param {string} [options.sandbox] codex's sandbox mode
  * @param {object} [options.inner] a prepared session that this one starts between its calls
- * @param {object[]} [options.toolCalls] calls of other tools than the shell's, at the end
+ * @param {(object | string)[]} [options.toolCalls] further calls at the end: of the shell's tool where it is a text
+ * @param {string[]} [options.programs] folders that come first on PATH
  * @param {string[]} [options.commands] what its model asks for, instead of the usual calls
  * @param {string} [options.home] a home folder that it shares with others
  */
-export async function prepareSession({ agent, program, key, folder, workspace, sandbox, inner, toolCalls = [], server, commands: given, home = join(folder, key, 'home') }) {
+export async function prepareSession({ agent, program, key, folder, workspace, sandbox, inner, toolCalls = [], programs = [], server, commands: given, home = join(folder, key, 'home') }) {
   const resultFolder = join(workspace, key);
   const sessionStore = join(folder, 'sessions');
   const temporary = join(folder, 'tmp');
@@ -65,7 +66,7 @@ export async function prepareSession({ agent, program, key, folder, workspace, s
     command,
     sandboxed: sandbox !== undefined && sandbox !== 'danger-full-access',
     environment: {
-      PATH: `${dirname(process.execPath)}:/usr/local/bin:/usr/bin:/bin`,
+      PATH: [...programs, dirname(process.execPath), '/usr/local/bin', '/usr/bin', '/bin'].join(':'),
       LANG: 'C.UTF-8',
       TERM: 'xterm-256color',
       SHELL: '/bin/bash',

@@ -36,7 +36,12 @@ describe('alone', () => {
 
   it('leaves nothing where the act throws', () => {
     const folder = temporarySessions();
-    expect(() => alone(folder, surroundings, { patience: 0, act: () => { throw new Error('in the middle'); } })).toThrow('in the middle');
+    const fail = (): never => {
+      throw new Error('in the middle');
+    };
+    expect(() => {
+      alone(folder, surroundings, { patience: 0, act: fail });
+    }).toThrow('in the middle');
     expect(entries(folder)).toEqual([]);
   });
 
@@ -125,7 +130,7 @@ describe('alone, many at once', () => {
     writeFileSync(counter, '0');
     const [threads, rounds] = [8, 25];
     const workers = Array.from({ length: threads }, () => new Worker(program, { eval: true, workerData: { folder, counter, rounds } }));
-    await Promise.all(workers.map(async (worker) => await once(worker, 'exit')));
+    for (const exit of workers.map((worker) => once(worker, 'exit'))) await exit;
     expect(readFileSync(counter, 'utf8')).toBe(String(threads * rounds));
     expect(entries(folder)).toEqual([]);
   });

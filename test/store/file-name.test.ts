@@ -38,7 +38,7 @@ describe('argv0Spellings', () => {
     expect(argv0Spellings({ argv: ['/opt/Claude'] })).toEqual(['/opt/claude']);
   });
 
-  itWith('ps')('has what ps prints in the C locale, and in UTF-8', async () => {
+  itWith('ps')('has what ps prints in the C locale, and in UTF-8', () => {
     const argv0 = '/Opt/CLÉ→😀x';
     const child = spawn('sleep', ['600'], { argv0, stdio: 'ignore' });
     onTestFinished(async () => {

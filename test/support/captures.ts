@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Capture } from '../../src/testing/recorded-calls.js';
 
-export { recordedRows, replayOf } from '../../src/testing/recorded-calls.js';
+export { recordedRows } from '../../src/testing/recorded-calls.js';
 export type { Capture } from '../../src/testing/recorded-calls.js';
 
 /** All recorded calls, by their file. */

@@ -19,7 +19,7 @@ export function recordedIo(over: Partial<CommandIo> = {}): RecordedIo {
     now: () => Date.UTC(2026, 10, 20),
     workingFolder: () => '/',
     columns: () => 80,
-    lineLength: () => undefined,
+    lineLength: () => 80,
     style: () => plain,
     packageFolder: () => '/package',
     written,

@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** One process as a procfs shows it. */
@@ -46,14 +46,6 @@ export function writeProcfs(proc: string, processes: readonly ShownProcess[], { 
       symlinkSync(String(shown.pid), join(proc, 'self'));
     }
   });
-}
-
-/** Lets a process that is there have other arguments and another executable. */
-export function renameProcess(proc: string, shown: Pick<ShownProcess, 'pid' | 'argv' | 'exe'>): void {
-  const folder = join(proc, String(shown.pid));
-  writeFileSync(join(folder, 'cmdline'), commandLineOf(shown));
-  rmSync(join(folder, 'exe'), { force: true });
-  if (shown.exe !== undefined) symlinkSync(shown.exe, join(folder, 'exe'));
 }
 
 function commandLineOf({ argv }: Pick<ShownProcess, 'argv'>): string {
