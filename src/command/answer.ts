@@ -2,16 +2,8 @@ import { finish } from '../machine/work.js';
 import { lateParts } from '../session/late/parts.js';
 import { resolve } from '../session/resolve.js';
 import { Surroundings } from '../session/surroundings.js';
+import type { AnswerOptions } from './answer-options.js';
 import { writeAll } from './write.js';
-
-/** What `id` and `which` can be told. */
-export interface AnswerOptions {
-  readonly command: 'id' | 'which';
-  readonly json?: boolean;
-  readonly quiet?: boolean;
-  readonly trustEnv?: boolean;
-  readonly agentOnly?: boolean;
-}
 
 /**
  * `agent-session id` and `agent-session which`.

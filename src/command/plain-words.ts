@@ -1,4 +1,4 @@
-import type { AnswerOptions } from './answer.js';
+import type { AnswerOptions } from './answer-options.js';
 
 /** The calls of hooks and scripts that need no parser of options: `[id] [-q|--quiet|--json]` and `which [--json]`. */
 export function plainWords(words: readonly string[]): AnswerOptions | undefined {

@@ -3,7 +3,7 @@ import { describe } from '../session/describe.js';
 import type { Decision } from '../session/decision.js';
 import { lateParts } from '../session/late/parts.js';
 import type { Surroundings } from '../session/surroundings.js';
-import type { AnswerOptions } from './answer.js';
+import type { AnswerOptions } from './answer-options.js';
 import { toJson } from '../formats/json.js';
 import { EXIT } from './exit-codes.js';
 import { realIo } from './io.js';

@@ -58,7 +58,7 @@ describe('agent-session list', () => {
 });
 
 describe('its table', () => {
-  const session: ListedSession = {
+  const session: ListedSession & { readonly id: string } = {
     agent: { id: 'claude-code', name: 'Claude Code' },
     program: 'claude',
     id: '2a1dbc37-e2b1-4208-bd8a-03f0771a43c7',

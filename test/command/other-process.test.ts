@@ -71,7 +71,7 @@ describe('id --pid and which --pid', () => {
     expect(answer.stdout).toMatch(/The session is (?:ended|unknown): /);
   });
 
-  itAsRoot('another user’s process, asked by one who is not root: a sentence, exit code 1', async () => {
+  itAsRoot('another user’s process, asked by one who is not root: a sentence, exit code 1', () => {
     const home = freshHome(folder);
     const pid = String(process.pid);
     const answer = run('setpriv', ['--reuid=65534', '--regid=65534', '--clear-groups', process.execPath, realCommand(), 'which', '--pid', pid], { cwd: '/', env: home.environment({ HOME: '/nonexistent' }) });
