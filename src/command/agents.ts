@@ -32,7 +32,7 @@ export interface AgentsCheck {
  *
  * @param file another file to check, an absolute path
  */
-export function checkAgents(environment: Environment, file?: string): AgentsCheck {
+function checkAgents(environment: Environment, file?: string): AgentsCheck {
   const read = file === undefined ? withUserAgents(builtIn(), environment) : readUserAgents(builtIn(), file);
   const [warning] = read.warnings;
   if (warning !== undefined) return { bad: warning.message };

@@ -17,7 +17,7 @@ export function runCatalog({ flag }: Given, io: CommandIo): Promise<number> {
  * @param published the text of the package's catalog.json: a copy in this program would be installed twice
  * @returns what to print
  */
-export function catalogText(published: string, { json }: { readonly json: boolean }): string {
+function catalogText(published: string, { json }: { readonly json: boolean }): string {
   if (json) return published;
   const { agents } = JSON.parse(published) as PublishedCatalog;
   const rows = agents.map(({ id, name, sessionVariables = [] }) => {

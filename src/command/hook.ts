@@ -53,7 +53,7 @@ async function takeEvent({ json, verbose, command }: HookOptions, io: HookIo): P
   const [program, ...words] = command;
   if (program === undefined) return 0;
 
-  const around = new Surroundings({ hook: told?.event }, lateParts);
+  const around = new Surroundings({ hook: told?.event && { ...told.event, agent: told.agent } }, lateParts);
   const { set, unset } = sessionVariables(await finish(describe(await finish(resolve(around, lateParts)), around, lateParts)));
   const environment = { ...io.env, ...Object.fromEntries(unset.map((name) => [name, undefined])), ...Object.fromEntries(set) };
   try {

@@ -52,7 +52,7 @@ export async function answerForProcess(command: 'id' | 'which', pid: string, { f
  * @returns a sentence without a full stop where nobody can answer
  * @throws UsageError where it is no pid
  */
-export function optionsFor(text: string, table: ProcessTable | undefined, environment: Environment): ResolveOptions | string {
+function optionsFor(text: string, table: ProcessTable | undefined, environment: Environment): ResolveOptions | string {
   if (!/^[1-9]\d{0,9}$/.test(text)) throw new UsageError(`--pid takes a process id, a whole number, not ${JSON.stringify(text)}.`);
   const pid = Number(text);
   if (table === undefined) return 'the processes of this machine can’t be read';

@@ -59,7 +59,7 @@ const LARGEST_CONFIGURATION = 1024 * 1024;
  *
  * @returns 0; with `check`, 1 where something of what is asked for is not in place; 2 for an agent that is not known
  */
-export async function runSetup({ agent, check }: SetupOptions, inputs: SetupInputs, io: SetupIo): Promise<number> {
+async function runSetup({ agent, check }: SetupOptions, inputs: SetupInputs, io: SetupIo): Promise<number> {
   const asked = agent === undefined ? catalog.filter((row) => isHere(row, inputs)) : catalog.filter(({ id }) => id === agent);
   if (agent !== undefined && asked.length === 0) {
     io.say(`no agent is called ${JSON.stringify(agent)}; those that can be set up are ${catalog.flatMap(({ id, setup }) => (setup === undefined ? [] : [id])).join(', ')}.`);

@@ -54,7 +54,7 @@ function drivenByAgent(resolution: Resolution): boolean {
 }
 
 /** 128 bits of HMAC-SHA256, 32 hexadecimal digits: no two sessions of a repository share one. */
-export function hashedId(id: string, salt: Uint8Array): string {
+function hashedId(id: string, salt: Uint8Array): string {
   return idHasher(salt)(id);
 }
 

@@ -55,7 +55,7 @@ export interface KeptProcess {
   readonly agent: Ancestor;
   readonly owner: RecordOwner;
   /** Opens the store; undefined where it must not be asked. */
-  readonly open: ((mode: 'readonly' | 'readwrite') => Work<Store>) | undefined;
+  readonly open: (() => Work<Store>) | undefined;
 }
 
 /** The session that this very call was told of. */

@@ -64,7 +64,7 @@ export function* hearEvent(text: string, around: Surroundings, at: number): Work
   }
   const kept = yield* keptProcess(above, around);
   if ('reason' in kept || kept.open === undefined) return heard(reading, agent, ...notes, 'the agent process can’t be told from others for ever, so it is bound to nothing');
-  const store = yield* kept.open('readwrite');
+  const store = yield* kept.open();
   const binding = yield* store.bind(kept.owner, { id: reading.id, by: agent.id, event: reading.event ?? 'hook', at });
   return { event: reading, agent, binding, notes: binding.state === 'failed' ? [...notes, binding.problem] : notes };
 }

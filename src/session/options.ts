@@ -1,3 +1,4 @@
+import type { AgentName } from '../agents/known-agent.js';
 import type { Environment } from '../machine/environment.js';
 import type { ProcessTable } from '../processes/table.js';
 import type { HookEvent } from '../surfaces/hook-event.js';
@@ -44,5 +45,5 @@ export interface ResolveOptions {
 /** What our own commands add. */
 export interface CallOptions extends ResolveOptions {
   /** What the JSON of the hook says that we run as. */
-  readonly hook?: HookEvent | undefined;
+  readonly hook?: (HookEvent & { readonly agent?: AgentName | undefined }) | undefined;
 }

@@ -18,7 +18,7 @@ const LEFT_OPEN = 'left-open';
  * the agent process as an event's is, so that the Railway CLI prints the same, and looked at again in every call.
  */
 export function* findOwnId({ agent, owner, open }: KeptProcess, around: Surroundings): Work<OwnId | undefined> {
-  const record = open === undefined ? undefined : yield* (yield* open('readonly')).findOrCreate(owner);
+  const record = open === undefined ? undefined : yield* (yield* open()).find(owner);
   const store = record?.evidence;
   const bound = record?.id === undefined || record.bound === undefined ? undefined : fromRecord(record.id, record.bound, store);
   if (bound?.source === 'bound') return bound;
@@ -33,7 +33,7 @@ export function* findOwnId({ agent, owner, open }: KeptProcess, around: Surround
   }
   const mayBind = open !== undefined && around.options.store !== 'readonly' && agent.recognition.multiSession === undefined;
   if (mayBind && record?.id !== left.id) {
-    yield* (yield* open('readwrite')).bind(owner, { id: left.id, by: agent.recognition.agent?.id ?? '', event: LEFT_OPEN, at: around.now });
+    yield* (yield* open()).bind(owner, { id: left.id, by: agent.recognition.agent?.id ?? '', event: LEFT_OPEN, at: around.now });
   }
   return { id: left.id, source: 'left-open', told: { by: 'left-open', path: left.path }, ...(store && { store }) };
 }
@@ -43,7 +43,7 @@ export function* findOwnId({ agent, owner, open }: KeptProcess, around: Surround
  * different ids of one session are a case to look into: a job that was started before `/clear` keeps the older one.
  */
 export function* whatElseIsTold({ id, root }: Decision, { agent, owner, open }: KeptProcess, around: Surroundings): Work<readonly ToldEvidence[]> {
-  const record = open === undefined ? undefined : yield* (yield* open('readonly')).findOrCreate(owner);
+  const record = open === undefined ? undefined : yield* (yield* open()).find(owner);
   const bound = record?.id === undefined || record.bound === undefined ? undefined : fromRecord(record.id, record.bound, undefined);
   const left = yield* leftOpenBy(agent, around);
   const all: readonly Pick<ToldEvidence, 'id' | 'told'>[] = [

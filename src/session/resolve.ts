@@ -6,6 +6,7 @@ import type { Warning } from '../machine/warning.js';
 import { wait } from '../machine/work.js';
 import type { Work } from '../machine/work.js';
 import { startTimeIn } from '../processes/table.js';
+import type { Store } from '../store/store.js';
 import { takeVariable } from '../variables/take.js';
 import type { TakenVariable } from '../variables/view.js';
 import { handedOnBy } from './handed-on.js';
@@ -139,7 +140,7 @@ function* answerFromProcess({ found, warning }: Extract<ProcessDecision, { found
   }
 
   if (kept.open === undefined) return { ...rest, source: 'none', reason: 'store-off', store: { state: 'off' }, warnings: yield* around.warnings() };
-  const store = yield* kept.open(around.options.store === 'readonly' ? 'readonly' : 'readwrite');
+  const store = yield* kept.open();
   const { id, derived, bound, evidence, warnings } = yield* store.findOrCreate(kept.owner);
   return {
     ...rest,
@@ -165,10 +166,14 @@ export function* keptProcess(agent: Ancestor, around: Surroundings): Work<KeptPr
   const namespace = table?.namespace?.id === undefined || table.namespace.ours !== false ? undefined : table.namespaceOf?.(pid);
   // /proc numbers another namespace's processes: only the agent process itself can name it.
   if (table?.namespace?.ours === false && namespace === undefined) return { reason: 'sandbox' };
+  let store: Store | undefined;
   return {
     agent,
     owner: { pid, startTime, argv, commandText: table?.commandText?.(pid), agent: agent.recognition.agent?.id },
-    open: around.options.store === 'off' ? undefined : (mode) => around.store(namespace, mode),
+    // One store for all that is asked of it: what it has read once, it need not read again.
+    open: around.options.store === 'off' ? undefined : function* () {
+      return (store ??= yield* around.store(namespace));
+    },
   };
 }
 

@@ -16,6 +16,7 @@ import { wait } from '../machine/work.js';
 import type { Late, Work } from '../machine/work.js';
 import { INITIAL_PID_NAMESPACE, openLinuxTable } from '../processes/linux.js';
 import type { ProcessTable } from '../processes/table.js';
+import { disablingPreferences } from '../store/preferences.js';
 import { requireAbsolute, sessionsFolder } from '../store/sessions-folder.js';
 import type { StoreParts } from '../store/parts.js';
 import { Store } from '../store/store.js';
@@ -123,7 +124,9 @@ export class Surroundings implements VariableView {
   /** By what the user opted out; undefined where nothing says so. */
   // eslint-disable-next-line require-yield
   *optOut(): Work<string | undefined> {
-    return OPT_OUT_VARIABLES.find((variable) => isTruthy(this.environment[variable]));
+    const variable = OPT_OUT_VARIABLES.find((name) => isTruthy(this.environment[name]));
+    const { home } = this;
+    return variable ?? (home === undefined ? undefined : disablingPreferences(home));
   }
 
   /** What went wrong while we looked around. Ask at the end: start times that are read late may still add to it. */

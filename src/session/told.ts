@@ -28,7 +28,7 @@ export function* findTold(around: Surroundings, kept: () => Work<KeptProcess | u
   if (hook === undefined) return undefined;
   const taken = yield* takeVariable(around);
   if (taken?.provenance === 'verified' || taken?.provenance === 'trusted') return undefined;
-  return toldBy({ by: 'hook', ...(hook.event !== undefined && { event: hook.event }) }, hook);
+  return { ...toldBy({ by: 'hook', ...(hook.event !== undefined && { event: hook.event }) }, hook), agent: hook.agent };
 }
 
 function toldBy(told: Told, { id, root }: { readonly id: string; readonly root?: string }): ToldId {

@@ -160,12 +160,8 @@ export function lookAt(path: string): Entry | undefined {
   }
 }
 
-export function identityOf(stats: Stats): FileIdentity {
+function identityOf(stats: Stats): FileIdentity {
   return { inode: stats.ino, size: stats.size, modified: stats.mtimeMs, born: stats.birthtimeMs };
-}
-
-export function sameFile(one: FileIdentity, other: FileIdentity): boolean {
-  return one.inode === other.inode && one.size === other.size && one.modified === other.modified;
 }
 
 export function errorCode(error: unknown): string {

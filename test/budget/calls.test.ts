@@ -71,7 +71,7 @@ describe('system calls beyond those of an empty script', () => {
   const budgets = [
     { path: PATHS.environment, most: 61, each: 6, walksToTheRoot: false },
     { path: PATHS.store, most: 52, each: 6, walksToTheRoot: false },
-    { path: PATHS.mint, most: 116, each: 6, walksToTheRoot: false },
+    { path: PATHS.creation, most: 116, each: 6, walksToTheRoot: false },
     { path: PATHS.which, most: 100, each: 6, walksToTheRoot: true },
   ];
 

@@ -45,7 +45,7 @@ describe('modules that a call loads', () => {
   const budgets = [
     { path: PATHS.environment, files: 2, kibibytes: 30 },
     { path: PATHS.store, files: 1, kibibytes: 10 },
-    { path: PATHS.mint, files: 2, kibibytes: 46 },
+    { path: PATHS.creation, files: 2, kibibytes: 46 },
     { path: PATHS.which, files: 3, kibibytes: 98 },
   ];
 

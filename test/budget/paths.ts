@@ -7,22 +7,22 @@ import type { StandInAgent } from '../support/agents.js';
 
 /** One of the calls whose cost is kept: what is run, below which agent, with what in its environment. */
 export interface CallPath {
-  readonly name: 'environment hit' | 'store hit' | 'mint' | 'which --json';
+  readonly name: 'environment hit' | 'store hit' | 'creation' | 'which --json';
   readonly words: readonly string[];
   readonly agent: string;
   /** What the agent adds for its children. */
   readonly env: Readonly<Record<string, string>>;
   /** Whether the agent's record is there already. */
-  readonly minted: boolean;
+  readonly created: boolean;
 }
 
 const THREAD = '0199a213-81c0-7800-8aa1-bbab2a035a53';
 
-export const PATHS: Readonly<Record<'environment' | 'store' | 'mint' | 'which', CallPath>> = {
-  environment: { name: 'environment hit', words: ['id'], agent: 'codex', env: { CODEX_THREAD_ID: THREAD }, minted: false },
-  store: { name: 'store hit', words: ['id'], agent: 'claude', env: {}, minted: true },
-  mint: { name: 'mint', words: ['id'], agent: 'claude', env: {}, minted: false },
-  which: { name: 'which --json', words: ['which', '--json'], agent: 'claude', env: {}, minted: true },
+export const PATHS: Readonly<Record<'environment' | 'store' | 'creation' | 'which', CallPath>> = {
+  environment: { name: 'environment hit', words: ['id'], agent: 'codex', env: { CODEX_THREAD_ID: THREAD }, created: false },
+  store: { name: 'store hit', words: ['id'], agent: 'gemini', env: {}, created: true },
+  creation: { name: 'creation', words: ['id'], agent: 'gemini', env: {}, created: false },
+  which: { name: 'which --json', words: ['which', '--json'], agent: 'gemini', env: {}, created: true },
 };
 
 /** The agent of a path, ready for the call that counts. */
@@ -37,7 +37,7 @@ export async function stage(path: CallPath, parent: string): Promise<Stage> {
   const folder = mkdtempSync(join(parent, 'stage-'));
   const sessions = join(folder, '.railway', 'sessions');
   const agent = startProgram(path.agent, { folder, env: bareEnvironment(folder) });
-  if (path.minted) {
+  if (path.created) {
     await answer(agent, shellCommand([AGENT_SESSION, 'id']), {});
   } else {
     mkdirSync(sessions, { recursive: true, mode: 0o700 });

@@ -160,8 +160,8 @@ describe('with a command', () => {
     const home = freshHome(folder);
     const nobody = startProgram('nobody', { folder: home.folder, env: home.environment() });
     const told = JSON.stringify({ type: 'agent-turn-complete', 'thread-id': 'of-codex', 'turn-id': 't' });
-    const { stdout } = await nobody.run(`agent-session hook --json ${quoted(told)} -- sh -c 'echo "$AGENT_SESSION_ID"'`);
-    expect(stdout).toBe('of-codex\n');
+    const { stdout } = await nobody.run(`agent-session hook --json ${quoted(told)} -- sh -c 'echo "$AGENT_SESSION_ID $AGENT_SESSION_AGENT"'`);
+    expect(stdout).toBe('of-codex codex\n');
   });
 
   it('says what can’t be run', async () => {

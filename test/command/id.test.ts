@@ -141,8 +141,9 @@ describe('the test plan of the order', () => {
   });
 
   it('three live subshells at once, without an agent: three files, three ids, three parents', async () => {
-    const subshell = '( agent-session id -q >out.$shell; while [ ! -e go ]; do sleep 0.02; done ) &';
-    const run = runOrphaned(`for shell in 1 2 3; do ${subshell} done; wait`, given());
+    // Shells that run a script outlive the calls; those with -c are made for one.
+    writeFileSync(join(home.folder, 'shells.sh'), 'for shell in 1 2 3; do ( agent-session id -q >out.$shell; while [ ! -e go ]; do sleep 0.02; done ) & done; wait\n');
+    const run = runOrphaned('sh shells.sh; true', given());
     const three = await vi.waitFor(() => {
       const found = files();
       expect(found).toHaveLength(3);

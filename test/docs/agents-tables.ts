@@ -1,11 +1,47 @@
 import { catalog } from '../../src/agents/catalog.js';
-import type { AgentRow, Program, Resume, Source, Transcript } from '../../src/agents/row.js';
+import type { AgentRow, HookFacts, LeavesOpen, Program, Resume, Source, Transcript } from '../../src/agents/row.js';
 
 /** The agents in a few words, for the README: those that were run, and the others by name. */
 export function shortTable(): string {
   const rows = catalog.filter(wasRun).map((agent) => [agent.name, code([agent.id]), sessionOf(agent), processes(agent)]);
   const others = catalog.filter((agent) => !wasRun(agent)).map(({ name }) => name);
   return `${table(['agent, seen in real runs', 'slug', 'its session comes from', 'recognised as'], rows)}\n${wrapped(`Known from their sources and documentation: ${others.join(', ')}.`)}\n`;
+}
+
+/** Where the id comes from on each surface, agent by agent. */
+export function surfacesTable(): string {
+  const rows = catalog.filter(({ hook, leavesOpen, sessionVariables, setup }) => hook ?? leavesOpen ?? setup ?? sessionVariables?.find(({ answers }) => answers !== false)).map((agent) => {
+    const own = (agent.sessionVariables ?? []).filter(({ answers }) => answers !== false).map(({ variable }) => variable);
+    const seen = (agent.sessionVariables ?? []).filter(({ answers, how }) => answers !== false && how === 'captured').map(({ variable }) => variable);
+    const open = agent.leavesOpen === undefined ? undefined : openText(agent.leavesOpen);
+    const isPlugin = agent.setup?.form === 'plugin';
+    const tool = seen.length > 0 ? code(seen) : agent.leavesOpen !== undefined ? 'left open' : own.length > 0 && agent.setup === undefined ? `${code(own)}, as read` : `store [${isPlugin ? code(agent.setup?.sets?.slice(0, 1) ?? []) : agent.hook?.environmentFile === undefined ? 'bound' : `${code(['AGENT_SESSION_ID'])}, by ${code([agent.hook.environmentFile])}`}]`;
+    const hook = agent.hook === undefined ? 'unknown' : `${code(agent.hook.id.map((path) => path.join('.')))} of its JSON`;
+    const server = agent.mcp !== undefined && agent.mcp.how === 'captured' ? code([`_meta.${agent.mcp.id.join('.')}`]) : agent.leavesOpen !== undefined ? 'left open' : seen.length > 0 ? `${code(seen.slice(0, 1))} of its start${agent.setup === undefined ? '' : ' [bound]'}` : agent.setup === undefined ? 'store' : 'store [bound]';
+    return [agent.name, tool, hook, server, open ?? 'nothing', unknowable(agent, own.length > 0 && (seen.length > 0 || agent.setup === undefined))];
+  });
+  return table(['agent', 'tool call', 'hook', 'MCP server', 'left open', 'not to be known'], rows);
+}
+
+function openText(facts: LeavesOpen): string {
+  const folder = `~/${facts.folder.inHome}`;
+  switch (facts.way) {
+    case 'file-of-process':
+      return code([`${folder}/<pid>.json`]);
+    case 'file-of-session':
+      return code([`${folder}/<id>/<id>.json`]);
+    case 'open-file':
+      return `an open file below ${code([folder])}, where it is one`;
+    case 'lock-of-process':
+      return code([`${folder}/<id>/${facts.lock.replace('*', '<pid>')}`]);
+  }
+}
+
+function unknowable({ setup, hook, leavesOpen }: AgentRow, tells: boolean): string {
+  if (tells) return leavesOpen === undefined && setup !== undefined ? 'without setup, in an MCP server: a conversation that began after it' : '';
+  if (setup?.form === 'plugin' || hook?.environmentFile !== undefined) return 'without setup: the conversation';
+  if (leavesOpen !== undefined || hook !== undefined) return `a background job of an earlier conversation${leavesOpen === undefined ? '; without setup: the conversation' : ''}`;
+  return 'the conversation, where several share a process';
 }
 
 /** Everything the catalog knows, agent by agent. */
@@ -21,6 +57,10 @@ export function fullTables(): string {
         ...(agent.scripts ?? []).map((fact) => ['script', `${code([fact.name])}${conditions(fact)}`, fact] as const),
         ...(agent.helpers ?? []).map((fact) => ['helper, never the agent process', `${code([fact.name])}${fact.sandbox === true ? ', a sandbox' : ''}`, fact] as const),
         ...(agent.multiSession ?? []).map((fact) => ['serves several sessions', `with ${code([fact.argument])}`, fact] as const),
+        ...(agent.leavesOpen === undefined ? [] : [['leaves open', openText(agent.leavesOpen), agent.leavesOpen] as const]),
+        ...(agent.hook === undefined ? [] : [['hook', hookText(agent.hook), agent.hook] as const]),
+        ...(agent.mcp === undefined ? [] : [['MCP client', `${code([agent.mcp.client])} tells ${code([`_meta.${agent.mcp.id.join('.')}`])}`, agent.mcp] as const]),
+        ...(agent.setup === undefined ? [] : [['setup', `${code([`~/${agent.setup.folder.inHome}/${agent.setup.file}`])}: ${code(agent.setup.events)}`, agent.setup] as const]),
         ...(agent.transcript === undefined ? [] : [['transcript', transcriptText(agent.transcript), agent.transcript] as const]),
         ...(agent.resume === undefined ? [] : [['resumes with', `${code([agent.resume.command])}${resumeNotes(agent.resume)}`, agent.resume] as const]),
         ...(agent.notMarkers ?? []).map((fact) => ['no marker variable', `${code([fact.value === undefined ? fact.variable : `${fact.variable}=${fact.value}`])}: ${fact.reason}`, fact] as const),
@@ -29,6 +69,16 @@ export function fullTables(): string {
       return `### ${agent.name} (\`${agent.id}\`)\n\n${table(['kind', 'fact', 'how', 'from'], rows)}`;
     })
     .join('\n');
+}
+
+function hookText({ id, event, subAgent, ending, environmentFile }: HookFacts): string {
+  const notes = [
+    ...(event === undefined ? [] : [`the event in ${code([event.join('.')])}`]),
+    ...(subAgent === undefined ? [] : [`a sub-agent’s where ${code([subAgent.member.join('.')])} is told`]),
+    ...(ending === undefined ? [] : [`${code(ending)} ends a session`]),
+    ...(environmentFile === undefined ? [] : [`${code([environmentFile])} is what its tools run first`]),
+  ];
+  return [`the id in ${code(id.map((path) => path.join('.')))}`, ...notes].join('; ');
 }
 
 function transcriptText({ folder: { movedBy, inHome }, path }: Transcript): string {

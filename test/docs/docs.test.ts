@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse as parseYaml } from 'yaml';
 import { itIf, isInstalled, temporaryFolder } from '../support/programs.js';
-import { fullTables, shortTable } from './agents-tables.js';
+import { fullTables, shortTable, surfacesTable } from './agents-tables.js';
 import { blocksOf, formatBlock, parseDocument, stepsOf } from './document.js';
 import type { Block } from './document.js';
 import { normalise } from './normalise.js';
@@ -101,7 +101,7 @@ function keepIfSame(documented: string, actual: string): string {
 }
 
 function withTables(text: string): string {
-  const tables: Readonly<Record<string, () => string>> = { agents: shortTable, 'agents-in-full': fullTables };
+  const tables: Readonly<Record<string, () => string>> = { agents: shortTable, 'agents-in-full': fullTables, surfaces: surfacesTable };
   return text.replace(/(<!-- table (\S+) -->\n\n)[^]*?(?=\n?<!-- end -->)/g, (_whole, head: string, name: string) => {
     const make = tables[name];
     if (make === undefined) throw new Error(`there is no table ${name}`);

@@ -41,7 +41,7 @@ export const us = { pid: 9001, startTime: 777n };
 export const owner: RecordOwner = { pid: 5000, startTime: 112_861n, argv: ['/usr/local/bin/Claude', '-c'], agent: 'claude-code' };
 export const neighbour: RecordOwner = { pid: 6000, startTime: 5n, argv: ['gemini'] };
 
-export const living = new Map([us, owner, neighbour].map(({ pid, startTime }) => [pid, startTime]));
+const living = new Map([us, owner, neighbour].map(({ pid, startTime }) => [pid, startTime]));
 
 export const host = { name: 'host/0123456789ab', bootId: 'boot-1' };
 export const namespace = { id: '4026531836', initial: true };
@@ -98,7 +98,7 @@ export function idOf(...given: Parameters<typeof findOrCreate>): string {
   return id;
 }
 
-export const told: Told = { id: 'conversation-1', by: 'claude-code', event: 'SessionStart', at: NOW };
+const told: Told = { id: 'conversation-1', by: 'claude-code', event: 'SessionStart', at: NOW };
 
 export function bind(folder: string | undefined, what: Partial<Told> = {}, { owner: asked = owner, ...changes }: Changes = {}): BindOutcome {
   return finishNow(new Store(inputs(folder, changes)).bind(asked, { ...told, ...what }));
