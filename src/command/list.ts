@@ -72,7 +72,7 @@ const SOURCES: Readonly<Partial<Record<ListedSession['source'], string>>> = {
 function knownBy({ id, source, variable, provenance }: ListedSession): string {
   if (id === undefined) return '';
   if (variable === undefined) return SOURCES[source] ?? source;
-  return `${printable(variable)}${provenance === 'unverified' ? ', unverified' : ''}`;
+  return `${printable(variable)}${provenance === 'unverified' || provenance === 'ambiguous' ? `, ${provenance}` : ''}`;
 }
 
 function within({ parent, root }: ListedSession): string {
