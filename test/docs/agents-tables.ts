@@ -15,9 +15,9 @@ export function surfacesTable(): string {
     const seen = (agent.sessionVariables ?? []).filter(({ answers, how }) => answers !== false && how === 'captured').map(({ variable }) => variable);
     const open = agent.leavesOpen === undefined ? undefined : openText(agent.leavesOpen);
     const isPlugin = agent.setup?.form === 'plugin';
-    const tool = seen.length > 0 ? code(seen) : agent.leavesOpen !== undefined ? 'left open' : own.length > 0 && agent.setup === undefined ? `${code(own)}, as read` : `store [${isPlugin ? code(agent.setup?.sets?.slice(0, 1) ?? []) : agent.hook?.environmentFile === undefined ? 'bound' : `${code(['AGENT_SESSION_ID'])}, by ${code([agent.hook.environmentFile])}`}]`;
+    const tool = seen.length > 0 ? code(seen) : agent.leavesOpen !== undefined ? 'left open' : own.length > 0 && agent.setup === undefined ? `${code(own)}, as read` : `store [${isPlugin ? code(agent.setup.sets?.slice(0, 1) ?? []) : agent.hook?.environmentFile === undefined ? 'bound' : `${code(['AGENT_SESSION_ID'])}, by ${code([agent.hook.environmentFile])}`}]`;
     const hook = agent.hook === undefined ? 'unknown' : `${code(agent.hook.id.map((path) => path.join('.')))} of its JSON`;
-    const server = agent.mcp !== undefined && agent.mcp.how === 'captured' ? code([`_meta.${agent.mcp.id.join('.')}`]) : agent.leavesOpen !== undefined ? 'left open' : seen.length > 0 ? `${code(seen.slice(0, 1))} of its start${agent.setup === undefined ? '' : ' [bound]'}` : agent.setup === undefined ? 'store' : 'store [bound]';
+    const server = agent.mcp?.how === 'captured' ? code([`_meta.${agent.mcp.id.join('.')}`]) : agent.leavesOpen !== undefined ? 'left open' : seen.length > 0 ? `${code(seen.slice(0, 1))} of its start${agent.setup === undefined ? '' : ' [bound]'}` : agent.setup === undefined ? 'store' : 'store [bound]';
     return [agent.name, tool, hook, server, open ?? 'nothing', unknowable(agent, own.length > 0 && (seen.length > 0 || agent.setup === undefined))];
   });
   return table(['agent', 'tool call', 'hook', 'MCP server', 'left open', 'not to be known'], rows);
