@@ -18,6 +18,7 @@ const clauses: Readonly<Record<Exclude<NoSessionReason, 'unreadable-tree' | 'opt
   'no-parent': 'nothing long-lived runs above this command: its parent has ended, or is the system’s init',
   'store-off': 'the store is turned off, and no variable of an agent is set',
   'other-user': 'the agent runs as another user, and nothing of its session can be read: hand its variable on, such as with sudo --preserve-env',
+  'several-open': 'the agent has several conversations open, and nothing tells which of them runs this command: agent-session setup says how it can be told',
   'not-recorded': 'the store was opened for reading only and holds no record of this agent',
 };
 

@@ -1,6 +1,5 @@
 import type { Ancestor } from '../agents/ancestry.js';
 import { surfacesOf } from '../agents/surface-facts.js';
-import type { Warning } from '../machine/warning.js';
 import type { Work } from '../machine/work.js';
 import type { Bound, StoreEvidence } from '../store/outcome.js';
 import { readLeftOpen } from '../surfaces/left-open.js';
@@ -17,7 +16,7 @@ const LEFT_OPEN = 'left-open';
  * The agent's own id as an event of it told, else as the agent leaves it open. An id that was left open is recorded for
  * the agent process as an event's is, so that the Railway CLI prints the same, and looked at again in every call.
  */
-export function* findOwnId({ agent, owner, open }: KeptProcess, around: Surroundings): Work<OwnId | undefined> {
+export function* findOwnId({ agent, owner, open }: KeptProcess, around: Surroundings): Work<OwnId | 'several-open' | undefined> {
   const record = open === undefined ? undefined : yield* (yield* open()).find(owner);
   const store = record?.evidence;
   const bound = record?.id === undefined || record.bound === undefined ? undefined : fromRecord(record.id, record.bound, store);
@@ -25,12 +24,8 @@ export function* findOwnId({ agent, owner, open }: KeptProcess, around: Surround
 
   const left = yield* leftOpenBy(agent, around);
   if (left === undefined) return bound;
-  if ('several' in left) {
-    // The first of them was open alone: it is the main conversation, and the others are its sub-agents'.
-    if (bound !== undefined && left.several.includes(bound.id)) return bound;
-    around.note(severalOpen(agent, left.several.length));
-    return undefined;
-  }
+  // One may be a sub-agent's, and one of an earlier conversation: codex leaves that open after `/new` (seen 2026-11-21).
+  if ('several' in left) return 'several-open';
   const mayBind = open !== undefined && around.options.store !== 'readonly' && agent.recognition.multiSession === undefined;
   if (mayBind && record?.id !== left.id) {
     yield* (yield* open()).bind(owner, { id: left.id, by: agent.recognition.agent?.id ?? '', event: LEFT_OPEN, at: around.now });
@@ -58,13 +53,6 @@ export function* whatElseIsTold({ id, root }: Decision, { agent, owner, open }: 
 function fromRecord(id: string, { by, event, at }: Bound, store: StoreEvidence | undefined): OwnId {
   const told = { agent: by, event, at };
   return event === LEFT_OPEN ? { id, source: 'left-open', told: { by: 'left-open', ...told }, ...(store && { store }) } : { id, source: 'bound', told: { by: 'event', ...told }, ...(store && { store }) };
-}
-
-function severalOpen({ recognition, process }: Ancestor, count: number): Warning {
-  return {
-    code: 'several-open',
-    message: `${recognition.agent?.name ?? recognition.name} (pid ${String(process.pid)}) has ${String(count)} conversations open, and nothing tells which of them runs this command; agent-session setup says how it can be told`,
-  };
 }
 
 /** What the agent leaves open. */

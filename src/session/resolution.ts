@@ -56,6 +56,8 @@ export type NoSessionReason =
   | 'store-off'
   /** The agent runs as another user, and nothing of its session can be read. */
   | 'other-user'
+  /** The agent has several conversations open, and nothing tells which of them runs this call. */
+  | 'several-open'
   /** The store was opened for reading only, and holds no record of this agent process. */
   | 'not-recorded';
 

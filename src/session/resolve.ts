@@ -136,6 +136,7 @@ function* answerFromProcess({ found, warning }: Extract<ProcessDecision, { found
   const { names } = yield* around.knowledge();
   if (names.leaveOpen.includes(` ${found.recognition.agent?.id ?? ''} `)) {
     const own = yield* (yield* wait(late.ownId())).findOwnId(kept, around);
+    if (own === 'several-open') return yield* answerNone(own, caller, around);
     if (own !== undefined) return yield* answerOwnId(own, rest, around);
   }
 

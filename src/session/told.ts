@@ -65,5 +65,6 @@ function factsOfClient(client: string | undefined): McpFacts | undefined {
 function* fromAgentOfServer(around: Surroundings, kept: () => Work<KeptProcess | undefined>): Work<ToldId | undefined> {
   if ((yield* around.optOut()) !== undefined) return undefined;
   const process = yield* kept();
-  return process === undefined ? undefined : yield* findOwnId(process, around);
+  const own = process === undefined ? undefined : yield* findOwnId(process, around);
+  return own === 'several-open' ? undefined : own;
 }

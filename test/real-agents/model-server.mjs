@@ -4,6 +4,9 @@
 import { createServer } from 'node:http';
 import { protocols } from './protocols.mjs';
 
+/** Stands in what a sub-agent is asked to do. */
+export const SUB_AGENT = '[[sub-agent]]';
+
 async function readJson(request) {
   const chunks = [];
   for await (const chunk of request) chunks.push(chunk);
@@ -34,7 +37,8 @@ export async function startModelServer() {
     const body = await readJson(request);
     answers += 1;
     const id = String(answers).padStart(6, '0');
-    const command = conversation.commands[protocol.toolResults(body)];
+    const isSubAgent = conversation.subCommands.length > 0 && protocol.userTexts?.(body).some((text) => text.includes(SUB_AGENT)) === true;
+    const command = (isSubAgent ? conversation.subCommands : conversation.commands)[protocol.toolResults(body)];
     const call = conversation.shellCall(command);
     // Agents ask for titles and summaries, too, and then offer no tools.
     const wantsShell = command !== undefined && protocol.toolNames(body).includes(call.name);
@@ -56,12 +60,12 @@ export async function startModelServer() {
      * @param {string} key a path segment, unique
      * @param {string[]} commands the shell commands, in order
      * @param {(command: string) => { name: string, arguments: object }} shellCall how this agent's shell tool is called
-     * @returns its base URL and the requests seen so far
+     * @returns its base URL, the requests seen so far, and the commands of sub-agents, to be added to
      */
     addConversation(key, commands, shellCall) {
-      const conversation = { commands, shellCall, requests: [] };
+      const conversation = { commands, shellCall, requests: [], subCommands: [] };
       conversations.set(key, conversation);
-      return { url: `http://127.0.0.1:${server.address().port}/${key}`, requests: conversation.requests };
+      return { url: `http://127.0.0.1:${server.address().port}/${key}`, requests: conversation.requests, subCommands: conversation.subCommands };
     },
     close() {
       server.close();

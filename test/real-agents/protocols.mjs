@@ -1,5 +1,5 @@
-// The four ways in which the agents talk to a model. Each protocol reads two things from a request (the tools
-// on offer, how many tool results the conversation holds already) and writes one of two answers: a call of one
+// The ways in which the agents talk to a model. Each protocol reads from a request the tools on offer, how many tool
+// results the conversation holds already, and where sub-agents are run, what its user said; and writes one of two answers: a call of one
 // tool, or a closing text. Only what the pinned agents need; an unknown field is left out, not invented.
 
 /** @typedef {{ call: { id: string, name: string, arguments: object } } | { text: string }} Answer */
@@ -13,12 +13,18 @@ function eventStream(response) {
   };
 }
 
+/** The texts of a message's content, which may be one text or a list of parts. */
+function textsOf(content) {
+  return typeof content === 'string' ? [content] : (content ?? []).map((part) => part.text ?? '');
+}
+
 /** OpenAI Responses: codex. */
 const responses = {
   matches: (path) => path.endsWith('/responses'),
   // The tools of an MCP server stand together.
   toolNames: (body) => (body.tools ?? []).flatMap((tool) => (tool.type === 'namespace' ? tool.tools.map(({ name }) => name) : [tool.name])),
   toolResults: (body) => body.input.filter((item) => String(item.type).endsWith('_call_output')).length,
+  userTexts: (body) => body.input.filter((item) => item.role === 'user' || item.type === 'agent_message').flatMap((item) => textsOf(item.content)),
   write(response, body, answer, id) {
     const item = answer.call
       ? {
@@ -56,6 +62,7 @@ const chatCompletions = {
   matches: (path) => path.endsWith('/chat/completions'),
   toolNames: (body) => (body.tools ?? []).map((tool) => tool.function.name),
   toolResults: (body) => body.messages.filter((message) => message.role === 'tool').length,
+  userTexts: (body) => body.messages.filter((message) => message.role === 'user').flatMap((message) => textsOf(message.content)),
   write(response, body, answer, id) {
     const send = eventStream(response);
     const chunk = (delta, finish_reason = null) =>
@@ -87,6 +94,7 @@ const messages = {
     body.messages
       .flatMap((message) => (Array.isArray(message.content) ? message.content : []))
       .filter((block) => block.type === 'tool_result').length,
+  userTexts: (body) => body.messages.filter((message) => message.role === 'user').flatMap((message) => textsOf(message.content)),
   write(response, body, answer, id) {
     const [block, delta] = answer.call
       ? [

@@ -39,6 +39,7 @@ async function writeCalls(resultFolder) {
  * @param {string} [options.sandbox] codex's sandbox mode
  * @param {object} [options.inner] a prepared session that this one starts between its calls
  * @param {(object | string)[]} [options.toolCalls] further calls at the end: of the shell's tool where it is a text
+ * @param {(object | string)[]} [options.commands] the calls, where they are not the usual ones; more may be added later
  * @param {string[]} [options.programs] folders that come first on PATH
  * @param {string[]} [options.commands] what its model asks for, instead of the usual calls
  * @param {string} [options.home] a home folder that it shares with others
@@ -51,7 +52,7 @@ export async function prepareSession({ agent, program, key, folder, workspace, s
 
   const [first, ...rest] = given ?? (await writeCalls(resultFolder));
   const commands = inner === undefined ? [first, ...rest] : [first, inner.shellCommand, ...rest];
-  const conversation = server.addConversation(key, [...commands, ...toolCalls], (call) => (typeof call === 'string' ? agent.shellCall(call) : call));
+  const conversation = server.addConversation(key, given ?? [...commands, ...toolCalls], (call) => (typeof call === 'string' ? agent.shellCall(call) : call));
   await agent.configure(home, conversation.url);
 
   const ownEnvironment = { HOME: home, ...agent.environment(conversation.url) };
@@ -83,6 +84,7 @@ export async function prepareSession({ agent, program, key, folder, workspace, s
     shellCommand: `env ${assignments.join(' ')} ${command.map(shellQuote).join(' ')} </dev/null`,
     logFile: join(folder, `${key}.log`),
     requests: conversation.requests,
+    subCommands: conversation.subCommands,
     inner,
     resultFolder,
   };

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { finish } from '../../src/machine/work.js';
@@ -11,7 +11,7 @@ import { Surroundings } from '../../src/session/surroundings.js';
 import { VERSION_4 } from '../support/command.js';
 import { HOST, lineOfDescent, tableOf } from '../support/process-tables.js';
 import type { Member } from '../support/process-tables.js';
-import { temporaryFolder } from '../support/programs.js';
+import { itIf, temporaryFolder } from '../support/programs.js';
 
 const folder = temporaryFolder();
 let homes = 0;
@@ -186,4 +186,29 @@ describe('a call that nested agents let go', () => {
   it('of one agent is that agent’s, as before', async () => {
     expect(await orphan({ CLAUDECODE: '1', CLAUDE_CODE_SESSION_ID: 'of-claude' })).toMatchObject({ id: 'of-claude', provenance: 'unverified' });
   });
+});
+
+itIf(process.platform === 'linux', 'several open conversations, for which files a process holds open is read from /proc')('of several conversations that are open nobody can know which it is, unless an event told', async () => {
+  // A codex that holds files open: this test's own process stands for it.
+  const home = join(folder, 'several');
+  const sessions = join(home, '.codex', 'sessions');
+  mkdirSync(sessions, { recursive: true });
+  const open = (id: string): number => openSync(join(sessions, `rollout-2026-11-21T15-22-24-${id}.jsonl`), 'a');
+  const first = '01a1feb3-9479-7d21-b79b-407178c34bb5';
+  const second = '01a1feb9-bb58-7ba1-a388-e1927f4f094a';
+  const rows = [
+    { pid: 999_999_998, ppid: process.pid, startTime: 2n, argv: ['agent-session'] },
+    { pid: process.pid, ppid: 1, startTime: 1n, argv: ['codex'], environ: { HOME: home } },
+  ];
+  const options: ResolveOptions = { env: { HOME: home }, interactive: false, processes: tableOf(rows, { self: 999_999_998, namespace: HOST }) };
+
+  const descriptors = [open(first)];
+  expect(await resolveSession(options)).toMatchObject({ id: first, source: 'left-open' });
+  descriptors.push(open(second));
+  // The record holds the first, which may be an earlier conversation's by now.
+  expect(await resolveSession(options)).toMatchObject({ source: 'none', reason: 'several-open' });
+  expect(await resolveSession({ ...options, mcp: { client: 'codex-mcp-client', meta: { 'x-codex-turn-metadata': { thread_id: second } } } })).toMatchObject({ id: second, source: 'told' });
+  await finish(hearEvent(JSON.stringify({ session_id: second }), new Surroundings(options, lateParts), Date.now()));
+  expect(await resolveSession(options)).toMatchObject({ id: second, source: 'bound' });
+  for (const descriptor of descriptors) closeSync(descriptor);
 });
