@@ -19,6 +19,8 @@ export const BUDGETS = {
   'id-create': 1.45,
   'id-agents-json': 1.25,
   'id-unknown-agent': 1.25,
+  'id-bound': 1.12,
+  'id-left-open': 1.2,
   'which-json': 1.6,
   'which-json-busy': 1.9,
   growth: 1.05,

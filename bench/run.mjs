@@ -12,11 +12,11 @@ import { BUDGETS } from './commands.mjs';
 import { startCrowd } from './crowd.mjs';
 import { findNodes, findOthers } from './installed.mjs';
 import { plotProcesses, plotRecords } from './plots.mjs';
-import { bareEnvironment, BUSY_PAIRS, busyStoreHits, closerLooks, environmentHits, pointOverProcesses, pointsOverRecords, storeHits } from './scenarios.mjs';
+import { bareEnvironment, BUSY_PAIRS, busyStoreHits, closerLooks, environmentHits, pointOverProcesses, pointsOverRecords, storeHits, toldIds } from './scenarios.mjs';
 import { LOOKS, looks } from './looks.mjs';
 import { table } from './table.mjs';
 
-const PARTS = ['id-env', 'id-env-unknown-launcher', 'id-store', 'id-store-busy', 'id-create', 'id-agents-json', 'id-unknown-agent', 'which-json', 'which-json-busy', 'list', 'find', 'alive', 'growth', 'others', 'in-process', 'import', 'first-use', 'plots'];
+const PARTS = ['id-env', 'id-env-unknown-launcher', 'id-store', 'id-store-busy', 'id-create', 'id-agents-json', 'id-unknown-agent', 'id-bound', 'id-left-open', 'which-json', 'which-json-busy', 'list', 'find', 'alive', 'growth', 'others', 'in-process', 'import', 'first-use', 'plots'];
 const PROCESSES = [100, 500, 1000, 2000];
 const RECORDS = [1, 25, 50, 75, 100];
 /** The plot over records needs 99 live processes beside ours. */
@@ -73,6 +73,7 @@ async function measure() {
       await environmentHits(bench);
       await storeHits(bench);
       await closerLooks(bench);
+      await toldIds(bench);
     }
     if (processes === highest && ['id-store-busy', 'which-json-busy'].some(wanted)) await busyStoreHits(bench, sleepers);
     if (processes === highest && LOOKS.some(wanted)) await looks(bench, sleepers);

@@ -44,10 +44,10 @@ export async function environmentHits(bench) {
 
 const PYTHON_LAUNCHER = ['python3', '-c', 'import subprocess, sys; sys.exit(subprocess.call(sys.argv[1:]))'];
 
-/** `claude` above, with no id in the environment: the id is in the store, or is created there. */
+/** `gemini` above, which tells no id by itself: the id is in the store, or is created there. */
 export async function storeHits(bench) {
   const environment = bareEnvironment(bench);
-  const agent = bench.keep(startAgent({ name: 'claude', environment }));
+  const agent = bench.keep(startAgent({ name: 'gemini', environment }));
   for (const node of bench.nodes) {
     if (bench.wanted('id-store')) await timePath(bench, agent, 'id-store', node, { command: agentSession(node, 'id'), environment, records: 1 });
     if (bench.wanted('id-create')) await timePath(bench, agent, 'id-create', node, { command: agentSession(node, 'id'), environment, records: 0, freshFolderIn: bench.folder });
@@ -58,6 +58,26 @@ export async function storeHits(bench) {
   await agent.stop();
 }
 
+/** An id that a hook bound to the agent process, and one that the agent's open files tell. */
+export async function toldIds(bench) {
+  if (bench.wanted('id-bound')) {
+    const environment = bareEnvironment(bench);
+    const agent = bench.keep(startAgent({ name: 'gemini', environment }));
+    const event = JSON.stringify({ session_id: THREAD, hook_event_name: 'SessionStart' });
+    await agent.time({ runs: 1, base: emptyScript(bench.nodes[0]), command: agentSession(bench.nodes[0], 'hook', '--json', event), environment });
+    for (const node of bench.nodes) await timePath(bench, agent, 'id-bound', node, { command: agentSession(node, 'id'), environment, expected: `${THREAD}\n`, records: 1 });
+    await agent.stop();
+  }
+  if (!bench.wanted('id-left-open')) return;
+  const environment = bareEnvironment(bench);
+  const day = join(environment.HOME, '.codex', 'sessions', '2026', '11', '21');
+  mkdirSync(day, { recursive: true });
+  const rollout = join(day, `rollout-2026-11-21T10-00-00-${THREAD}.jsonl`);
+  const agent = bench.keep(startAgent({ name: 'codex', environment, startedBy: ['bash', '-c', 'exec 9>>"$0"; exec "$@"', rollout] }));
+  for (const node of bench.nodes) await timePath(bench, agent, 'id-left-open', node, { command: agentSession(node, 'id'), environment, expected: `${THREAD}\n` });
+  await agent.stop();
+}
+
 /** Further agents in an agents.json; and an agent that nobody described. */
 export async function closerLooks(bench) {
   const environment = bareEnvironment(bench);
@@ -65,7 +85,7 @@ export async function closerLooks(bench) {
   mkdirSync(join(configured.XDG_CONFIG_HOME, 'agent-session'), { recursive: true });
   const agents = [{ id: 'my-agent', name: 'My Agent', programs: [{ name: 'my-agent' }] }];
   writeFileSync(join(configured.XDG_CONFIG_HOME, 'agent-session', 'agents.json'), JSON.stringify({ agents }));
-  for (const [path, name, env] of [['id-agents-json', 'claude', configured], ['id-unknown-agent', 'robotd', bareEnvironment(bench)]]) {
+  for (const [path, name, env] of [['id-agents-json', 'gemini', configured], ['id-unknown-agent', 'robotd', bareEnvironment(bench)]]) {
     if (!bench.wanted(path)) continue;
     const agent = bench.keep(startAgent({ name, environment: env }));
     for (const node of bench.nodes) await timePath(bench, agent, path, node, { command: agentSession(node, 'id'), environment: env, records: 1 });
@@ -79,7 +99,7 @@ export const BUSY_PAIRS = 3;
 /** 100 live records, and 15 processes between us and the root. */
 export async function busyStoreHits(bench, sleepers) {
   const environment = bareEnvironment(bench);
-  const agent = bench.keep(startAgent({ name: 'claude', environment, ancestors: 15 }));
+  const agent = bench.keep(startAgent({ name: 'gemini', environment, ancestors: 15 }));
   await prime(agent, bench, environment);
   addRecords(sessionsOf(environment), sleepers.slice(0, 99));
   for (const node of bench.nodes) {
@@ -92,7 +112,7 @@ export async function busyStoreHits(bench, sleepers) {
 /** The store hit beside the other tools' trees: their cost depends on how many processes the machine runs. */
 export async function pointOverProcesses(bench) {
   const environment = bareEnvironment(bench);
-  const agent = bench.keep(startAgent({ name: 'claude', environment }));
+  const agent = bench.keep(startAgent({ name: 'gemini', environment }));
   const points = { processes: countProcesses(), ratios: {} };
   for (const [index, node] of bench.nodes.entries()) {
     const row = await timePoint(bench, agent, node, agentSession(node, 'id'), environment);
@@ -114,7 +134,7 @@ export async function pointsOverRecords(bench, sleepers, counts) {
   const points = [];
   for (const records of counts) {
     const environment = bareEnvironment(bench);
-    const agent = bench.keep(startAgent({ name: 'claude', environment }));
+    const agent = bench.keep(startAgent({ name: 'gemini', environment }));
     await prime(agent, bench, environment);
     addRecords(sessionsOf(environment), sleepers.slice(0, records - 1));
     const row = await timePoint(bench, agent, node, agentSession(node, 'id'), environment);

@@ -11,8 +11,10 @@ export interface AgentNames {
   readonly programs: string;
   /** `name:slug` of scripts that are an agent wherever `node` runs them. */
   readonly scripts: string;
-  /** Scripts that may be an agent, or a package runner, where a shell runs them. */
+  /** Scripts that may be an agent, or a package runner, where a shell or `node` runs them. */
   readonly doubtful: string;
+  /** The first folders of the paths that make a script an agent. {@link EVERYWHERE}: any folder may be one. */
+  readonly folders: string;
   /** Shells, also as a login names them: `-bash`. */
   readonly shells: string;
   /** Programs that stand between an agent and us, and run nothing that would tell more: by their kind. */
@@ -31,6 +33,8 @@ export interface AgentNames {
   readonly precedence: string;
 }
 
+export const EVERYWHERE = ' * ';
+
 /** Those of a catalog. Whatever is not certain by the name alone is left out: then the closer look decides. */
 export function agentNamesOf({ agents, programs, scripts, helpers, tails, sessionVariables }: CatalogIndex): AgentNames {
   // A path that a user names goes before what a name alone tells, and their `acme/*` may be any program.
@@ -43,10 +47,12 @@ export function agentNamesOf({ agents, programs, scripts, helpers, tails, sessio
   const bystanders = (kind: BystanderKind): string => words(bystanderNames([kind]).filter(settled));
   const scriptNames = Object.entries(scripts);
   const scriptPaths = Object.entries(tails).flatMap(([name, entries]) => entries.filter(({ script }) => script).map((entry) => [name, entry] as const));
+  const firstFolders = new Set(scriptPaths.map(([, { path }]) => path.slice(0, path.indexOf('/')).toLowerCase()).filter((folder) => !folder.includes(':')));
   return {
     programs: owned(Object.entries(programs)),
     scripts: settled('node') ? owned(scriptNames.filter(([, { interpreters }]) => interpreters?.includes('javascript') !== false)) : words([]),
-    doubtful: words([...scriptNames, ...scriptPaths].filter(([name, { interpreters }]) => isPlain(name) && interpreters?.includes('shell') !== false).map(([name]) => name).concat(bystanderNames(['runner']))),
+    doubtful: words([...scriptNames.filter(([name]) => !name.includes(' ')), ...scriptPaths.filter(([name]) => isPlain(name))].map(([name]) => name).concat(bystanderNames(['runner']))),
+    folders: anything || !settled('node') || firstFolders.has('*') ? EVERYWHERE : words([...firstFolders]),
     shells: words(['sh', 'bash', 'dash', 'zsh'].filter(settled).flatMap((name) => [name, `-${name}`])),
     runners: bystanders('runner'),
     wrappers: bystanders('wrapper'),

@@ -5,6 +5,7 @@ import type { ProcessInfo } from '../processes/table.js';
 import { catalogOf } from './knowledge.js';
 import type { AgentKnowledge } from './knowledge.js';
 import type { AgentName } from './known-agent.js';
+import { EVERYWHERE } from './names.js';
 import type { AgentNames } from './names.js';
 import type { Recognition } from './recognition.js';
 
@@ -56,11 +57,21 @@ export function glance(argv: readonly string[], names: AgentNames): Recognition 
     if (script === undefined || script.startsWith('-')) return undefined;
     called = script.slice(script.lastIndexOf('/') + 1);
     owners = names.scripts;
+    if (!owners.includes(` ${called}:`)) return unknownScript(script, called, names);
   }
   const start = owners.indexOf(` ${called}:`) + called.length + 2;
   // One of an agent's processes may serve several sessions: its arguments tell.
   if (start < called.length + 2 || called.includes(' ') || argv.some((argument) => names.hosts.includes(` ${argument} `))) return undefined;
   return { kind: 'agent', name: called, agent: agentNamed(owners.slice(start, owners.indexOf(' ', start)), names) };
+}
+
+/** A script that is nobody's: neither its name nor a folder of its path is one that the catalog has. */
+function unknownScript(script: string, called: string, { doubtful, folders }: AgentNames): Recognition | undefined {
+  const [, stem] = /^([a-z][a-z\d_.-]*)\.[cm]?js$/.exec(called) ?? /^([a-z][a-z\d_-]*)$/.exec(called) ?? [];
+  if (stem === undefined || /[^\w@./+-]/.test(script) || doubtful.includes(` ${called} `) || doubtful.includes(` ${stem} `)) return undefined;
+  // A file system that ignores case finds `@Google` as well.
+  const isKnown = script.toLowerCase().split('/').some((folder) => folders.includes(` ${folder} `));
+  return isKnown || folders === EVERYWHERE ? undefined : { kind: 'other', name: `node ${stem}` };
 }
 
 /** An agent's name by its slug. */

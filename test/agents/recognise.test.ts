@@ -27,11 +27,13 @@ const SOURCE = { how: 'read', from: '', seen: '' } as const;
 /** Names of a user's own. */
 const own = (...names: readonly string[]): Program[] => names.map((name) => ({ name, ...SOURCE }));
 
+/** A script of a user's own, known by its path and by its name. */
+const scripted = mergeCatalog(builtIn(), [{ id: 'own', name: 'Own', scripts: own('acme/bin/tool.js', 'robot.main.js') }], '/home/x/agents.json');
 /** Agents of a user whose names get in the way of everybody else's. */
 const awkward = mergeCatalog(
   builtIn(),
   [
-    { id: 'mine', name: 'Mine', programs: own('claude', 'npm robot', 'acme/bin/bash', 'acme/bin/node', 'mine'), scripts: own('build.sh', 'gemini') },
+    { id: 'mine', name: 'Mine', programs: own('claude', 'npm robot', 'acme/bin/bash', 'acme/bin/node', 'mine'), scripts: own('build.sh', 'gemini', 'robot.main.js') },
     { id: 'yours', name: 'Yours\nof two lines', programs: own('yours').map((program) => ({ ...program, notWith: ['not'] })), helpers: own('codex'), multiSession: [{ argument: 'together', ...SOURCE }] },
   ],
   '/home/x/agents.json',
@@ -47,6 +49,7 @@ const known = (index: CatalogIndex): Known => ({ index, names: agentNamesOf(inde
 const catalogs: readonly (Known & { readonly which: string })[] = [
   { which: 'the built-in agents', ...known(builtIn()) },
   { which: 'awkward names of a user', ...known(awkward) },
+  { which: 'scripts of a user', ...known(scripted) },
   { which: 'a user’s whole folder', ...known(everything) },
 ];
 
@@ -69,12 +72,12 @@ function expectTheSame({ argv, exe }: Shown, { index, names }: Known): void {
 const ordinary = JSON.parse(readFileSync(join(import.meta.dirname, '../data/ordinary-commands.json'), 'utf8')) as readonly Shown[];
 const recorded = readCaptures().flatMap(({ calls }) => calls.flatMap(({ chain }) => chain));
 const INTERPRETERS = ['node', 'node --max-old-space-size=9', 'node --no-warnings', 'node-22', 'bun', 'bun run', 'deno run', 'python3', 'python3 -m', 'bash', '-bash', 'sh -e', 'zsh', 'fish', 'perl', 'ruby'];
-const FOLDERS = ['', '/opt/', './', '/opt/acme/', '/opt/acme/bin/', '/x/claude/versions/', 'C:\\x\\', '/a b/'];
+const FOLDERS = ['', '/opt/', './', '/opt/acme/', '/opt/acme/bin/', '/x/claude/versions/', '/x/@google/gemini-cli/dist/', '/X/@Google/gemini-cli/dist/', '/x/cursor-agent/versions/1/', 'C:\\x\\', '/a b/'];
 const bystanders = bystanderNames(['shell', 'interpreter', 'runner', 'wrapper', 'sandbox', 'system']);
 const called = catalog
   .flatMap(({ programs = [], scripts = [], helpers = [] }) => [...programs, ...scripts, ...helpers])
   .map(({ name }) => name.replaceAll('*', '1.2'))
-  .concat('mine', 'yours', 'npm robot', 'build.sh', bystanders);
+  .concat('mine', 'yours', 'npm robot', 'build.sh', 'robot.main.js', 'tool.js', 'index.js', 'cli', bystanders);
 
 describe('at a glance, a process is what the closer look says', () => {
   for (const { which, ...given } of catalogs) {
@@ -126,6 +129,8 @@ describe('the obvious cases need no closer look', () => {
     ['-zsh', { kind: 'shell', name: 'zsh' }],
     ['sh .git/hooks/pre-commit', { kind: 'shell', name: 'sh' }],
     ['bash ./build.sh --all', { kind: 'shell', name: 'bash' }],
+    ['node server.js gemini', { kind: 'other', name: 'node server' }],
+    ['node /home/me/tool/dist/cli.test.mjs', { kind: 'other', name: 'node cli.test' }],
     ['git commit -m claude', { kind: 'wrapper', name: 'git', perCall: true }],
     ['npx cowsay', { kind: 'runner', name: 'npx', perCall: true }],
     ['/usr/lib/systemd/systemd --user', { kind: 'system', name: 'systemd' }],
