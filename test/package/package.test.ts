@@ -24,7 +24,7 @@ describe('the tarball', () => {
       /^dist\/vectors\/(?:captures\.json\.gz|[a-z-]+\.json)$/,
       /^dist\/command\/[a-z0-9-]+\.cjs$/,
       /^dist\/library\/[A-Za-z0-9-]+\.js$/,
-      /^dist\/types\/(?:index|formats|testing)\.d\.ts$/,
+      /^dist\/types\/(?:index|sync|formats|testing)\.d\.ts$/,
       /^docs\/schema\/[a-z]+\.schema\.json$/,
       /^man\/agent-session\.1$/,
     ];
@@ -34,7 +34,7 @@ describe('the tarball', () => {
     expect(paths.filter((path) => path === 'README.md' || path === 'CHANGELOG.md')).toHaveLength(2);
   });
 
-  it.each(['index', 'formats', 'testing'])('the types of %s stand in one file', (name) => {
+  it.each(['index', 'sync', 'formats', 'testing'])('the types of %s stand in one file', (name) => {
     expect(readFileSync(join(root, `dist/types/${name}.d.ts`), 'utf8')).not.toMatch(/\bfrom '|\bimport\b/);
   });
 
@@ -49,7 +49,7 @@ describe('the tarball', () => {
     // Packages that are CommonJS themselves must use import(): this is an ES module, on purpose.
     const others = analysis.problems.filter((problem) => !('resolutionKind' in problem) || problem.resolutionKind === 'node16-esm' || problem.resolutionKind === 'bundler');
     expect(others).toEqual([]);
-    expect(Object.keys(analysis.entrypoints)).toEqual(expect.arrayContaining(['.', './formats', './testing']));
+    expect(Object.keys(analysis.entrypoints)).toEqual(expect.arrayContaining(['.', './sync', './formats', './testing']));
   });
 });
 

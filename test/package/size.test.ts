@@ -71,7 +71,7 @@ describe('installed', () => {
     // What is bundled can't be seen in a bundle: it is what the sources lead to and the package does not import.
     const { metafile } = await build({
       absWorkingDir: root,
-      entryPoints: ['src/index.ts', 'src/formats/index.ts', 'src/testing/index.ts', 'bin/agent-session.ts', 'src/command/command-line.ts'],
+      entryPoints: ['src/index.ts', 'src/sync.ts', 'src/formats/index.ts', 'src/testing/index.ts', 'bin/agent-session.ts', 'src/command/command-line.ts'],
       bundle: true,
       format: 'esm',
       platform: 'node',
