@@ -162,12 +162,13 @@ function fileNames(name, outputs) {
   return files;
 }
 
-/** What a program may import, by the last word of its name: `agent-session/formats`. */
-const entryPoints = { index: 'src/index.ts', formats: 'src/formats/index.ts', testing: 'src/testing/index.ts' };
+/** What a program may import, by the last word of its name: `agent-session/formats`. Those of one row share their files. */
+const libraries = [{ index: 'src/index.ts', sync: 'src/sync.ts' }, { formats: 'src/formats/index.ts' }, { testing: 'src/testing/index.ts' }];
 
-// uuid and the hash are bundled: to load uuid's files costs a first call 12 ms on Node 20. Each entry is built by itself,
+// uuid and the hash are bundled: to load uuid's files costs a first call 12 ms on Node 20. Each row is built by itself,
 // for what two of them share is little.
-for (const [name, entry] of Object.entries(entryPoints)) {
+for (const entryPoints of libraries) {
+  const [name] = Object.keys(entryPoints);
   const outdir = join(root, 'dist/pieces', name);
   const { metafile } = await build({
     ...common,
@@ -178,19 +179,19 @@ for (const [name, entry] of Object.entries(entryPoints)) {
     external: ['ps-list', 'env-paths'],
     outdir,
     chunkNames: '[name]-[hash]',
-    entryPoints: { [name]: entry },
+    entryPoints,
     plugins: [inlineCatalog(deflated)],
     metafile: true,
   });
   noteBundled(metafile);
   const files = fileNames(name, metafile.outputs);
-  const library = await rollup({ input: { [name]: join(outdir, `${name}.js`) }, external: [/^node:/, 'ps-list', 'env-paths'], treeshake: { moduleSideEffects: false } });
+  const library = await rollup({ input: Object.fromEntries(Object.keys(entryPoints).map((entry) => [entry, join(outdir, `${entry}.js`)])), external: [/^node:/, 'ps-list', 'env-paths'], treeshake: { moduleSideEffects: false } });
   await library.write({ dir: join(root, 'dist/library'), format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name].js', hoistTransitiveImports: false, onlyExplicitManualChunks: true, manualChunks: (id) => files.get(id) });
 }
 rmSync(join(root, 'dist/pieces'), { recursive: true });
 writeFileSync(join(root, 'dist/THIRD-PARTY.txt'), [...bundled].sort().map(licenceOf).join('\n'));
 
-for (const [name, input] of Object.entries(entryPoints)) {
+for (const [name, input] of libraries.flatMap(Object.entries)) {
   const types = await rollup({ input: join(root, input), plugins: [dts({ tsconfig: join(root, 'tsconfig.json'), compilerOptions: { stripInternal: true } })], external: [/^node:/] });
   await types.write({ file: join(root, `dist/types/${name}.d.ts`), format: 'es' });
 }
