@@ -39,6 +39,8 @@ describe('every other block of the documents is well-formed', () => {
     console: () => undefined,
     text: () => undefined,
     mermaid: () => undefined,
+    // The recipe that is one is held against its program, see recipes.test.ts.
+    toml: () => undefined,
     yaml: (text) => void parseYaml(text),
     json: (text) => void JSON.parse(text),
     sh: (text) => {

@@ -1,0 +1,155 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { quoted, startProgram } from '../support/agents.js';
+import type { StandInAgent } from '../support/agents.js';
+import { freshHome } from '../support/command.js';
+import type { Home } from '../support/command.js';
+import { isInstalled, itIf, itWith, run, temporaryFolder } from '../support/programs.js';
+import { itOnTerminal, runOnTerminal } from '../support/without-agent.js';
+import { table } from '../../src/command/table.js';
+import { blocksOf } from './document.js';
+
+/*
+ * The recipes that are files and settings of a person's home, each as a new user would try it: in a home where nothing
+ * is yet. The transcripts of the page are run by docs.test.ts, the workflow by test/package/workflow.test.ts.
+ */
+const folder = temporaryFolder();
+const blocks = blocksOf(readFileSync(join(import.meta.dirname, '../../docs/recipes.md'), 'utf8'));
+
+/** The block that is marked with this name. */
+function recipe(name: string): string {
+  const [block, ...others] = blocks.filter(({ notes }) => notes.includes(`recipe=${name}`));
+  if (block === undefined || others.length > 0) throw new Error(`docs/recipes.md has ${block === undefined ? 'no' : 'more than one'} recipe ${name}`);
+  return block.text;
+}
+
+const onLinux = process.platform === 'linux';
+const variables = { TERM: 'dumb', LC_ALL: 'C.UTF-8' };
+
+function claudeIn(home: Home, env: Readonly<Record<string, string>> = {}): StandInAgent {
+  return startProgram('claude', { folder: home.folder, env: home.environment({ ...variables, ...env }) });
+}
+
+/** What a command printed in an agent's tool call, which must succeed. */
+async function printed(agent: StandInAgent, command: string): Promise<string> {
+  const { status, stdout, stderr } = await agent.run(command);
+  expect({ command, status, stderr }).toEqual({ command, status: 0, stderr: '' });
+  return stdout.trim();
+}
+
+describe('completion: the lines of the page are those of the help, which completion.test.ts runs in a fresh home', () => {
+  it.each(['bash', 'zsh', 'fish'])('%s', (shell) => {
+    const example = table.commands.find(({ name }) => name === 'completion')?.examples.find(({ about }) => about === `For ${shell}`);
+    expect(recipe(`completion-${shell}`).trimEnd().split('\n')).toEqual(example?.lines);
+  });
+});
+
+describe('direnv', () => {
+  function homeWithRecipe(): Home {
+    const home = freshHome(folder);
+    writeFileSync(join(home.folder, '.envrc'), recipe('envrc'));
+    writeFileSync(join(home.folder, '.agent-session.sh'), recipe('bash-env'));
+    return home;
+  }
+
+  /** The variables that direnv sets for a person who enters the folder. */
+  async function entered(home: Home): Promise<Readonly<Record<string, string>>> {
+    const show = 'direnv allow . 2>/dev/null; eval "$(direnv export bash 2>/dev/null)"; env -0 | tr "\\0\\n" "\\n "';
+    const { stdout } = await runOnTerminal(`bash --norc -c ${quoted(show)}`, { folder: home.folder, env: home.environment(variables) });
+    return Object.fromEntries(stdout.split(/\r?\n/).filter((line) => line.includes('=')).map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]));
+  }
+
+  const itWithDirenv = itIf(onLinux && ['direnv', 'bash', 'script'].every(isInstalled), 'the recipe of direnv, for it needs Linux with direnv, bash and script');
+
+  itWithDirenv('a person has no session, and the agent started there has its own in every bash', async () => {
+    const home = homeWithRecipe();
+    const person = await entered(home);
+    expect(person.BASH_ENV).toBe(join(home.folder, '.agent-session.sh'));
+    expect(Object.keys(person).filter((name) => name.startsWith('AGENT_SESSION_ID'))).toEqual([]);
+
+    const claude = claudeIn(home, { BASH_ENV: person.BASH_ENV ?? '' });
+    // A login shell's PATH is the system's, and what the person's own profile adds.
+    writeFileSync(join(home.folder, '.profile'), `PATH=${quoted(home.environment().PATH ?? '')}\n`);
+    const id = await printed(claude, 'agent-session id');
+    expect(await printed(claude, `bash -c 'echo "$AGENT_SESSION_ID $AGENT_SESSION_AGENT"'`)).toBe(`${id} claude-code`);
+    expect(await printed(claude, `bash -lc 'echo "$AGENT_SESSION_ID"'`)).toBe(id);
+    writeFileSync(join(home.folder, 'deploy'), '#!/usr/bin/env bash\necho "$AGENT_SESSION_ID"\n', { mode: 0o755 });
+    expect(await printed(claude, './deploy')).toBe(id);
+    // Whoever reads the variable in an agent inside this one has that one's session.
+    writeFileSync(join(home.folder, 'gemini'), "require('node:child_process').spawnSync('bash', ['-c', process.argv[2]], { stdio: 'inherit' });\n");
+    const inner = await printed(claude, `bash -c ${quoted('node gemini \'echo "$AGENT_SESSION_ID $AGENT_SESSION_AGENT"\'')}`);
+    expect(inner).toMatch(/^[0-9a-f-]{36} gemini-cli$/);
+    expect(inner).not.toContain(id);
+  });
+
+  itWithDirenv('direnv exec gives it to one command', async () => {
+    const home = homeWithRecipe();
+    await entered(home);
+    const claude = claudeIn(home);
+    const id = await printed(claude, 'agent-session id');
+    expect(await printed(claude, 'DIRENV_LOG_FORMAT= direnv exec . printenv AGENT_SESSION_ID')).toBe(id);
+  });
+
+  itIf(onLinux && isInstalled('zsh'), 'the recipe for zsh, for it needs Linux with zsh')('zsh', async () => {
+    const home = freshHome(folder);
+    writeFileSync(join(home.folder, '.zshenv'), recipe('zshenv'));
+    const claude = claudeIn(home);
+    const id = await printed(claude, 'agent-session id');
+    expect(await printed(claude, `zsh -c 'echo "$AGENT_SESSION_ID"'`)).toBe(id);
+    expect(await printed(claude, `zsh -ic 'echo "<$AGENT_SESSION_ID>"' 2>/dev/null`)).toBe('<>');
+  });
+});
+
+describe('prompt', () => {
+  const shells = [
+    ['bash', '.bashrc'],
+    ['zsh', '.zshrc'],
+  ] as const;
+  for (const [shell, file] of shells) {
+    const ask = `${shell} -ic 'echo "<$PS1>"' 2>/dev/null`;
+    itIf(onLinux && isInstalled(shell), `the prompt in ${shell}, for it needs Linux with ${shell}`)(`${shell} names the agent and its session`, async () => {
+      const home = freshHome(folder);
+      writeFileSync(join(home.folder, file), `PS1='> '\n${recipe('prompt')}`);
+      const claude = claudeIn(home);
+      const id = await printed(claude, 'agent-session id');
+      expect(await printed(claude, ask)).toBe(`<claude-code ${id.slice(0, 8)} > >`);
+    });
+
+    itOnTerminal(`${shell} leaves a person’s as it is`, async ({ skip }) => {
+      if (!isInstalled(shell)) skip(`PATH has no ${shell}`);
+      const home = freshHome(folder);
+      writeFileSync(join(home.folder, file), `PS1='> '\n${recipe('prompt')}`);
+      const { stdout } = await runOnTerminal(ask, { folder: home.folder, env: home.environment(variables) });
+      expect(stdout).toContain('<> >');
+    });
+  }
+
+  itWith('starship')('starship shows the agent', () => {
+    const home = freshHome(folder);
+    mkdirSync(join(home.folder, '.config'));
+    writeFileSync(join(home.folder, '.config/starship.toml'), `format = '$env_var'\n${recipe('starship')}`);
+    const shown = (env: Record<string, string>): string => run('starship', ['prompt'], { cwd: home.folder, env: home.environment({ TERM: 'xterm', ...env }) }).stdout;
+    expect(shown({ AGENT_SESSION_AGENT: 'claude-code' })).toContain('claude-code');
+    expect(shown({})).not.toContain('claude-code');
+  });
+
+  it('what starship shows is the variable that the first line of the recipe exports', () => {
+    const [, name = ''] = /^\[env_var\.(\w+)\]$/m.exec(recipe('starship')) ?? [];
+    expect(recipe('prompt')).toContain('--as shell');
+    expect(name).toBe('AGENT_SESSION_AGENT');
+  });
+});
+
+describe('status line of Claude Code', () => {
+  itIf(onLinux, 'the status line, for the stand-in agent needs Linux')('shows the conversation that its JSON names', async () => {
+    const { statusLine } = JSON.parse(recipe('status-line')) as { readonly statusLine: { readonly type: string; readonly command: string } };
+    expect(statusLine.type).toBe('command');
+    const home = freshHome(folder);
+    const claude = claudeIn(home);
+    for (const id of ['20868454-8cb8-4c40-9710-dc3df0b35f5c', '5c91011c-b9cd-4eb3-b7e8-efec0b9e6072']) {
+      const json = JSON.stringify({ session_id: id, transcript_path: '/x', cwd: home.folder, model: { id: 'm', display_name: 'M' }, workspace: { current_dir: home.folder, project_dir: home.folder }, version: '2.1.329' });
+      expect(await printed(claude, `printf %s ${quoted(json)} | sh -c ${quoted(statusLine.command)}`)).toBe(`session ${id.slice(0, 8)}`);
+    }
+  });
+});
