@@ -31,7 +31,7 @@ const CHECKS: Readonly<Record<keyof ResolveOptions, Check>> = {
  * @param absent options that this function does not have
  * @throws TypeError with a sentence that names the option
  */
-export function checkOptions(options: unknown, called = 'resolveSession', absent: readonly (keyof ResolveOptions)[] = []): asserts options is ResolveOptions {
+export function checkOptions(options: unknown, called = 'resolveSession', absent: readonly (keyof ResolveOptions)[] = []): void {
   if (typeof options !== 'object' || options === null || Array.isArray(options)) throw new TypeError(`${called} takes an object of options, or nothing.`);
   const known = (Object.keys(CHECKS) as (keyof ResolveOptions)[]).filter((name) => !absent.includes(name));
   for (const [name, value] of Object.entries(options)) {

@@ -5,9 +5,11 @@ import { openWithoutPrograms } from '../processes/without-programs.js';
 import { bind } from '../store/bind.js';
 import { readSome } from '../store/crowded-folder.js';
 import { derivedOutcome, deriveId } from '../store/derive.js';
+import { disablesTelemetry } from '../store/preferences.js';
 import { settle } from '../store/settle.js';
 import { clean, survey } from '../store/survey.js';
-import { findSetter, judgeProvenance, rejectLeftOver, unreadableAgent } from '../variables/provenance.js';
+import { doubtsOf, judgeProvenance, unreadableAgent } from '../variables/provenance.js';
+import { answerFromAgentProcess, answerOwnId, keptProcess } from './agent-process.js';
 import { callerByOverride, decideCaller, markersHere } from './caller.js';
 import { isContinuousIntegration } from './ci.js';
 import { collectEvidence } from './evidence.js';
@@ -24,7 +26,9 @@ import { processWithoutAgent } from './without-agent.js';
 export const partsAtHand: SessionParts = {
   closerLook: () => ({ lookCloser }),
   builtIn: () => ({ builtIn }),
-  provenance: () => ({ findSetter, judgeProvenance, rejectLeftOver, unreadableAgent }),
+  provenance: () => ({ doubtsOf, judgeProvenance, unreadableAgent }),
+  agentProcess: () => ({ answerFromAgentProcess, answerOwnId, keptProcess }),
+  preferences: () => ({ disablesTelemetry }),
   caller: () => ({ callerByOverride, decideCaller, markersHere }),
   withoutAgent: () => ({ processWithoutAgent }),
   lineage: () => ({ lineageOf }),
