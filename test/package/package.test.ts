@@ -26,12 +26,24 @@ describe('the tarball', () => {
       /^dist\/library\/[A-Za-z0-9-]+\.js$/,
       /^dist\/types\/(?:index|sync|formats|testing)\.d\.ts$/,
       /^docs\/schema\/[a-z]+\.schema\.json$/,
+      /^docs\/(?:library|recipes)\.md$/,
+      /^docs\/leaked-id\.svg$/,
       /^man\/agent-session\.1$/,
     ];
     const paths = packed.files.map(({ path }) => path);
     expect(paths.filter((path) => !kinds.some((kind) => kind.test(path)))).toEqual([]);
     expect(kinds.filter((kind) => !paths.some((path) => kind.test(path)))).toEqual([]);
     expect(paths.filter((path) => path === 'README.md' || path === 'CHANGELOG.md')).toHaveLength(2);
+  });
+
+  it('every link and picture of its README is in it', () => {
+    const links = [...readFileSync(join(root, 'README.md'), 'utf8').matchAll(/\]\(([^)#]+)(?:#([^)]*))?\)/g)];
+    expect(links.length).toBeGreaterThan(5);
+    const paths = packed.files.map(({ path }) => path);
+    // There is no address of a repository that another link could lead to.
+    expect(links.map(([, target = '']) => target).filter((target) => !paths.includes(target))).toEqual([]);
+    const dead = links.filter(([, target = '', anchor]) => anchor !== undefined && !anchorsOf(readFileSync(join(root, target), 'utf8')).includes(anchor));
+    expect(dead.map(([link]) => link)).toEqual([]);
   });
 
   it.each(['index', 'sync', 'formats', 'testing'])('the types of %s stand in one file', (name) => {
@@ -107,6 +119,11 @@ async function expectCommand(program: string, args: readonly string[], cwd: stri
   expect(JSON.parse(await call('which', '--json'))).toMatchObject({ schemaVersion: 1, id: 'mine' });
   expect(JSON.parse(await call('gc', '--json'))).toMatchObject({ schemaVersion: 1, kept: 0 });
   expect(await call('export', '--as', 'uuid')).toMatch(/^[\da-f-]{36}\n$/);
+}
+
+/** The anchors that GitHub and npm give to headings. */
+function anchorsOf(markdown: string): readonly string[] {
+  return [...markdown.matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) => heading.toLowerCase().replaceAll(/[^\p{L}\p{N} _-]/gu, '').replaceAll(' ', '-'));
 }
 
 function toArrayBuffer(buffer: Buffer): ArrayBuffer {
