@@ -35,6 +35,11 @@ export class Limit {
     return this.#signal?.aborted === true || this.left <= 0;
   }
 
+  /** @throws Error where the limit is reached */
+  check(): void {
+    if (this.isReached()) throw new Error(this.warning.message);
+  }
+
   /** What a resolution says once the limit is reached. */
   get warning(): Warning {
     const why = this.#signal?.aborted === true ? 'the signal of the caller ended the wait' : `the time limit of ${String(this.#timeLimit)} ms ran out`;
@@ -48,7 +53,7 @@ export class Limit {
    * @throws Error where the limit is reached first
    */
   async within<Value>(promise: Promise<Value>, stop: () => void = () => undefined): Promise<Value> {
-    let over: () => void = () => undefined;
+    let over: () => void = stop;
     let timer: NodeJS.Timeout | undefined;
     const reached = new Promise<never>((_, reject) => {
       over = () => {

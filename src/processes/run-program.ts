@@ -1,5 +1,6 @@
-import { execFileSync, spawn } from 'node:child_process';
-import type { Limit } from './limit.js';
+import { execFile, execFileSync } from 'node:child_process';
+import { promisify } from 'node:util';
+import { Limit } from './limit.js';
 
 /**
  * Runs a program to its end and returns its standard output, read as UTF-8.
@@ -19,40 +20,24 @@ const OUTPUT_LIMIT_BYTES = 64 * 1024 * 1024;
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
+const common = { encoding: 'utf8', maxBuffer: OUTPUT_LIMIT_BYTES, windowsHide: true } as const;
+
 /** Runs programs of this machine, with the given environment and nothing added to it. */
-export function programRunner(env: Variables, limit?: Limit): RunProgram {
+export function programRunner(env: Variables, limit = new Limit()): RunProgram {
   return (file, args) => {
-    if (limit?.isReached() === true) throw new Error(limit.warning.message);
-    return execFileSync(file, [...args], {
-      encoding: 'utf8',
-      env: { ...env },
-      maxBuffer: OUTPUT_LIMIT_BYTES,
-      // No inherited handle at all: only then does Windows give the child a
-      // hidden console of its own instead of ours.
-      stdio: ['ignore', 'pipe', 'ignore'],
-      timeout: Math.ceil(Math.min(TIMEOUT_MS, limit?.left ?? TIMEOUT_MS)),
-      windowsHide: true,
-    });
+    limit.check();
+    // No inherited handle at all: only then does Windows give the child a hidden console of its own instead of ours.
+    return execFileSync(file, [...args], { ...common, env: { ...env }, stdio: ['ignore', 'pipe', 'ignore'], timeout: Math.ceil(Math.min(TIMEOUT_MS, limit.left)) });
   };
 }
 
 /** The same, waited for: a limit ends it at once. */
 export function programAwaiter(env: Variables, limit: Limit): AwaitProgram {
   return async (file, args) => {
-    if (limit.isReached()) throw new Error(limit.warning.message);
-    const child = spawn(file, [...args], { env: { ...env }, stdio: ['ignore', 'pipe', 'ignore'], timeout: TIMEOUT_MS, windowsHide: true });
-    const done = new Promise<string>((resolve, reject) => {
-      let output = '';
-      child.stdout.setEncoding('utf8').on('data', (text: string) => {
-        output += text;
-        if (output.length > OUTPUT_LIMIT_BYTES) child.kill();
-      });
-      child.once('error', reject);
-      child.once('close', (code, signal) => {
-        if (code === 0) resolve(output);
-        else reject(new Error(`${file} ended with ${String(code ?? signal)}`));
-      });
-    });
-    return await limit.within(done, () => child.kill());
+    limit.check();
+    const running = promisify(execFile)(file, [...args], { ...common, env: { ...env }, timeout: TIMEOUT_MS });
+    // PowerShell waits for the end of its input.
+    running.child.stdin?.end();
+    return (await limit.within(running, () => running.child.kill())).stdout;
   };
 }

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core';
 import { publint } from 'publint';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { itIf } from '../support/programs.js';
 import { emptyProject, INSTALL_TIMEOUT, installedProject, packedPackage, root } from './packed.js';
 import { succeed } from './programs.js';
 
@@ -77,6 +78,22 @@ describe('installed by npm into an empty folder', () => {
     await expectCommand('npm', ['exec', '--', 'agent-session'], project);
   });
 
+  it('its help names documents that are installed with it', async () => {
+    const { stdout } = await succeed(join(project, 'node_modules/.bin/agent-session'), ['--help'], { cwd: project, home, env: { COLUMNS: '300' } });
+    const [, named = '', place = ''] = /^Documentation: man agent-session; ([^]+) in (\S+)\n$/m.exec(stdout.replaceAll(/\n(?=\S+\n$)/g, ' ')) ?? [];
+    const documents = named.split(/, | and /);
+    expect(documents.length).toBeGreaterThan(2);
+    for (const document of documents) expect(readFileSync(join(place, document), 'utf8').length).toBeGreaterThan(1000);
+  });
+
+  it('its schemas are installed, and agents.json may name one', async () => {
+    const file = join(project, 'agents.json');
+    writeFileSync(file, JSON.stringify({ $schema: './node_modules/agent-session/docs/schema/agents.schema.json', agents: [{ id: 'my-agent', name: 'My Agent' }] }));
+    const { stdout } = await succeed(join(project, 'node_modules/.bin/agent-session'), ['agents', 'check', '--file', file], { cwd: project, home });
+    expect(stdout).toContain('It describes my-agent.');
+    expect(JSON.parse(readFileSync(join(project, 'node_modules/agent-session/docs/schema/agents.schema.json'), 'utf8'))).toMatchObject({ $id: 'urn:agent-session:schema:1:agents' });
+  });
+
   it('the library is imported', async () => {
     writeFileSync(join(project, 'program.js'), `
 import { resolveSession, SessionsFolderError } from 'agent-session';
@@ -86,6 +103,17 @@ console.log(JSON.stringify({ id, source, variable, error: typeof SessionsFolderE
     const { stdout } = await succeed(process.execPath, ['program.js'], { cwd: project, home });
     expect(JSON.parse(stdout)).toEqual({ id: 'mine', source: 'override', variable: 'RAILWAY_AGENT_SESSION', error: 'function' });
   });
+});
+
+describe('installed by npm for all of a user’s projects', () => {
+  const itOnUnix = itIf(process.platform !== 'win32', 'the man page, for Windows has none');
+
+  itOnUnix('there is a man page', async () => {
+    const prefix = join(folder, 'prefix');
+    await succeed('npm', ['install', '--global', '--prefix', prefix, '--no-audit', '--no-fund', packed.tarball], { cwd: folder, home, env: packed.env });
+    expect(readFileSync(join(prefix, 'share/man/man1/agent-session.1'), 'utf8')).toBe(readFileSync(join(root, 'man/agent-session.1'), 'utf8'));
+    await expectCommand(join(prefix, 'bin/agent-session'), [], folder);
+  }, INSTALL_TIMEOUT);
 });
 
 describe('installed by pnpm into an empty folder', () => {
