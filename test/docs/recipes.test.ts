@@ -17,6 +17,15 @@ import { blocksOf } from './document.js';
 const folder = temporaryFolder();
 const blocks = blocksOf(readFileSync(join(import.meta.dirname, '../../docs/recipes.md'), 'utf8'));
 
+/** The block that is to be saved as this file. */
+function saved(home: Home, name: string): string {
+  const block = blocks.find(({ notes }) => notes.includes(`file=${name}`));
+  if (block === undefined) throw new Error(`docs/recipes.md has no file ${name}`);
+  const path = join(home.folder, name);
+  writeFileSync(path, block.text, { mode: 0o755 });
+  return path;
+}
+
 /** The block that is marked with this name. */
 function recipe(name: string): string {
   const [block, ...others] = blocks.filter(({ notes }) => notes.includes(`recipe=${name}`));
@@ -151,5 +160,63 @@ describe('status line of Claude Code', () => {
       const json = JSON.stringify({ session_id: id, transcript_path: '/x', cwd: home.folder, model: { id: 'm', display_name: 'M' }, workspace: { current_dir: home.folder, project_dir: home.folder }, version: '2.1.329' });
       expect(await printed(claude, `printf %s ${quoted(json)} | sh -c ${quoted(statusLine.command)}`)).toBe(`session ${id.slice(0, 8)}`);
     }
+  });
+});
+
+describe('scripts', () => {
+  const itOnLinux = itIf(onLinux, 'the scripts, for the stand-in agent needs Linux');
+
+  itOnLinux('mkdir-lock.sh gives the lock to one session, and names a holder that has ended', async () => {
+    const home = freshHome(folder);
+    saved(home, 'mkdir-lock.sh');
+    const first = claudeIn(home);
+    expect(await first.run('./mkdir-lock.sh deploy.lock')).toMatchObject({ status: 0, stderr: '' });
+    const second = startProgram('gemini', { folder: home.folder, env: home.environment(variables) });
+    expect(await second.run('./mkdir-lock.sh deploy.lock')).toMatchObject({ status: 75, stdout: expect.stringMatching(/^alive: /) as string, stderr: '' });
+    await first.stop();
+    expect(await second.run('./mkdir-lock.sh deploy.lock')).toMatchObject({ status: 75, stderr: 'its holder has ended: rm -r deploy.lock\n' });
+  });
+
+  itIf(onLinux && (isInstalled('ss') || isInstalled('lsof')), 'whose-port.sh, for it needs Linux with ss or lsof')('whose-port.sh tells the session that started a server', async () => {
+    const home = freshHome(folder);
+    saved(home, 'whose-port.sh');
+    const server = "const server = require('node:http').createServer().listen(0, '127.0.0.1', () => require('node:fs').writeFileSync('port', String(server.address().port)))";
+    writeFileSync(join(home.folder, 'server.cjs'), server);
+    const claude = claudeIn(home);
+    // The call that started it has ended: its environment tells.
+    const id = '20868454-8cb8-4c40-9710-dc3df0b35f5c';
+    const { stdout: pid } = await claude.run('node server.cjs >/dev/null 2>&1 & until [ -s port ]; do kill -0 $! || exit; done; echo $!', { CLAUDECODE: '1', CLAUDE_CODE_SESSION_ID: id });
+    try {
+      expect(await printed(claude, './whose-port.sh "$(cat port)"')).toContain(`session  ${id}\n`);
+    } finally {
+      process.kill(Number(pid));
+    }
+    expect(await claude.run('./whose-port.sh 1')).toMatchObject({ status: 1, stderr: 'nobody listens on port 1\n' });
+  });
+
+  itIf(onLinux && ['git', 'jq'].every(isInstalled), 'resume.sh, for it needs Linux with git and jq')('resume.sh asks, and continues the conversation that made a commit', () => {
+    const home = freshHome(folder);
+    saved(home, 'resume.sh');
+    const id = '20868454-8cb8-4c40-9710-dc3df0b35f5c';
+    const conversations = join(home.folder, '.claude/projects/-x');
+    mkdirSync(conversations, { recursive: true });
+    writeFileSync(join(conversations, `${id}.jsonl`), '');
+    writeFileSync(join(home.folder, 'bin/claude'), '#!/bin/sh\necho "continued $*"\n', { mode: 0o755 });
+    const options = { cwd: home.folder, env: home.environment({ ...variables, GIT_CONFIG_NOSYSTEM: '1', GIT_AUTHOR_NAME: 'Me', GIT_AUTHOR_EMAIL: 'me@example.com', GIT_COMMITTER_NAME: 'Me', GIT_COMMITTER_EMAIL: 'me@example.com' }) };
+    expect(run('git', ['init', '--quiet', '.'], options).status).toBe(0);
+    expect(run('git', ['commit', '--quiet', '--allow-empty', '-m', `Mend it\n\nAgent-Session: claude-code/${id}`], options)).toMatchObject({ status: 0, stderr: '' });
+    expect(run('./resume.sh', [], { ...options, input: 'n\n' }).stdout).toBe(`claude --resume ${id} ? [y/N] `);
+    expect(run('./resume.sh', ['HEAD'], { ...options, input: 'y\n' }).stdout).toBe(`claude --resume ${id} ? [y/N] continued --resume ${id}\n`);
+    expect(run('./resume.sh', ['no-such-branch'], { ...options, input: '' })).toMatchObject({ status: 1, stderr: expect.stringContaining('no command is known that continues it') as string });
+  });
+
+  it('every file of the page is run, here or in a transcript', () => {
+    const files = blocks.flatMap(({ notes }) => notes.flatMap((note) => /^file=(.+)$/.exec(note)?.[1] ?? []));
+    const transcripts = blocks.filter(({ language }) => language === 'console').map(({ text }) => text).join('');
+    const here = ['mkdir-lock.sh', 'whose-port.sh', 'resume.sh'];
+    expect(files.length).toBeGreaterThan(5);
+    // The git hook is run by the commit of its transcript.
+    expect(files.filter((file) => !here.includes(file) && !transcripts.includes(file) && !file.startsWith('.githooks/'))).toEqual([]);
+    expect(transcripts).toContain('git config core.hooksPath .githooks');
   });
 });
