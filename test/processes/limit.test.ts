@@ -1,10 +1,12 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { Limit } from '../../src/processes/limit.js';
 import { openPsListTable } from '../../src/processes/ps.js';
 import { programAwaiter, programRunner } from '../../src/processes/run-program.js';
 import { openWindowsTable } from '../../src/processes/windows.js';
 import { resolveSession } from '../../src/index.js';
-import { itWith } from '../support/programs.js';
+import { isInstalled, itIf, itWith, run, runAsync, temporaryFolder } from '../support/programs.js';
 
 const NEVER = new Promise<never>(() => undefined);
 const LISTED = [
@@ -115,5 +117,61 @@ describe('where a limit is reached before the processes are listed', () => {
     controller.abort();
     expect(late.get(20)?.startTime).toBe(0n);
     expect(late.problems).toEqual([limit.warning]);
+  });
+});
+
+/** The library as it is built, in a program that takes this machine for a Mac: what it starts is the `ps` on PATH. */
+describe('the library where processes are listed by ps', () => {
+  const root = join(import.meta.dirname, '../..');
+  const folder = temporaryFolder();
+  const itWithPs = itIf(process.platform === 'linux' && ['ps', 'mkfifo'].every(isInstalled), 'the library with the ps of Linux, for it needs Linux with ps and mkfifo');
+
+  const program = (answer: string): string => `
+    Object.defineProperty(process, 'platform', { value: 'darwin' });
+    const { resolveSession } = await import(${JSON.stringify(join(root, 'dist/library/index.js'))});
+    const { readSession } = await import(${JSON.stringify(join(root, 'dist/library/sync.js'))});
+    const { id, reason, provenance, warnings, agentProcess } = await ${answer};
+    console.log(JSON.stringify({ id, reason, provenance, codes: warnings.map(({ code }) => code), process: agentProcess?.pid !== undefined }));
+    process.exit();`;
+
+  async function answerOf(call: string, env: Record<string, string>): Promise<unknown> {
+    const { status, stdout, stderr } = await runAsync(process.execPath, ['--input-type=module', '-e', program(call)], { cwd: folder, env: { PATH: process.env.PATH ?? '', HOME: folder, ...env } });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    return JSON.parse(stdout);
+  }
+
+  /** A PATH whose `ps` does not end before somebody writes into the pipe. */
+  function hangingPath(name: string): { readonly path: string; readonly release: () => void } {
+    const path = join(folder, name);
+    mkdirSync(path);
+    run('mkfifo', [join(path, 'pipe')], { cwd: folder, env: { PATH: process.env.PATH ?? '' } });
+    writeFileSync(join(path, 'ps'), `#!/bin/sh\nread -r line <'${join(path, 'pipe')}'\n`, { mode: 0o755 });
+    return {
+      path: `${path}:${process.env.PATH ?? ''}`,
+      release: () => { run('sh', ['-c', 'timeout 1 sh -c "echo >pipe"; true'], { cwd: path, env: { PATH: process.env.PATH ?? '' } }); },
+    };
+  }
+
+  itWithPs('answers by them', async () => {
+    expect(await answerOf("resolveSession({ store: 'off', timeLimit: 60_000, trustEnv: false })", {})).toMatchObject({ codes: [] });
+  });
+
+  itWithPs.each([
+    ['a time limit', "resolveSession({ store: 'off', timeLimit: 50 })"],
+    ['a signal', "resolveSession({ store: 'off', signal: AbortSignal.timeout(50) })"],
+  ])('does not wait for them longer than %s allows', async (name, call) => {
+    const { path, release } = hangingPath(name.replaceAll(' ', '-'));
+    try {
+      expect(await answerOf(call, { PATH: path })).toEqual({ reason: 'unreadable-tree', codes: ['processes-not-listed'], process: false });
+      expect(await answerOf(call, { PATH: path, CODEX_THREAD_ID: 'of-codex' })).toEqual({ id: 'of-codex', provenance: 'unverified', codes: ['processes-not-listed', 'unverified'], process: false });
+    } finally {
+      release();
+      release();
+    }
+  });
+
+  itWithPs('readSession asks for none', async () => {
+    const { path } = hangingPath('none');
+    expect(await answerOf("readSession({ store: 'off' })", { PATH: path, CODEX_THREAD_ID: 'of-codex' })).toMatchObject({ id: 'of-codex', codes: ['processes-not-listed', 'unverified'] });
   });
 });
