@@ -25,8 +25,8 @@ export function* catalogOf({ merged, parts }: Pick<AgentKnowledge, 'merged' | 'p
 
 /** What we know with the agents of the user's agents.json. */
 export function* knowledgeOf(environment: Environment, parts: AgentParts, platform: NodeJS.Platform): Work<AgentKnowledge> {
-  const { withUserAgents, agentNamesOf } = yield* wait(parts.userAgents());
+  const { withUserAgents, platformAgentsFile, agentNamesOf } = yield* wait(parts.userAgents());
   const { builtIn } = yield* wait(parts.builtIn());
-  const { catalog, warnings } = withUserAgents(builtIn(), environment);
+  const { catalog, warnings } = withUserAgents(builtIn(), environment, yield* wait(platformAgentsFile(platform)));
   return { names: agentNamesOf(catalog), merged: catalog, parts, platform, warnings };
 }

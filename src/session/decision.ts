@@ -26,6 +26,8 @@ export interface Decision {
   readonly id?: string;
   readonly source: ResolutionSource;
   readonly reason?: NoSessionReason;
+  /** Of the reason `opted-out`: what says so. */
+  readonly optedOutBy?: string | undefined;
   readonly taken?: TakenVariable;
   /** Who told the id, where it is the agent's own and came by another way than our environment. */
   readonly told?: Told;

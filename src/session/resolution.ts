@@ -166,6 +166,8 @@ export interface Resolution {
   readonly parent?: ParentSession;
   /** Where there is no id. */
   readonly reason?: NoSessionReason;
+  /** Of the reason `opted-out`: the variable, or the path of the Railway CLI's file, that says so. */
+  readonly optedOutBy?: string;
   readonly warnings: readonly Warning[];
   /** A fresh UUID per call. */
   readonly runId: string;

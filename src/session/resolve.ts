@@ -111,6 +111,7 @@ function* answerNone(reason: NoSessionReason, caller: CallerDecision, around: Su
   return {
     source: 'none',
     reason,
+    ...(reason === 'opted-out' && { optedOutBy: yield* around.optOut() }),
     caller,
     agent: above?.agent ?? caller.agent,
     ...(above !== undefined && { agentProcess: above }),
@@ -155,7 +156,7 @@ function* answerFromProcess({ found, warning }: Extract<ProcessDecision, { found
 /** Whether an agent runs as another user than we, who can't read what it knows. */
 function* isOfAnotherUser({ process: { pid } }: Ancestor, around: Surroundings): Work<boolean> {
   const owner = (yield* around.processes())?.ownerOf?.(pid);
-  return owner !== undefined && around.effectiveUser !== undefined && around.effectiveUser !== 0 && owner !== around.effectiveUser;
+  return owner !== undefined && around.effectiveUser !== undefined && around.effectiveUser > 0 && owner !== around.effectiveUser;
 }
 
 /** Under what the store keeps the session of a process, or why it can't keep it. */

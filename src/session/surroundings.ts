@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { Ancestry } from '../agents/ancestry.js';
 import type { AgentAbove } from '../agents/ancestry.js';
 import { knowledgeOf } from '../agents/knowledge.js';
@@ -8,9 +7,12 @@ import { builtInNames } from '../agents/built-in-names.js';
 import { userAgentsFile } from '../agents/user/file.js';
 import { isTruthy, OPT_OUT_VARIABLES, OUR_VARIABLES } from '../machine/environment.js';
 import type { Environment } from '../machine/environment.js';
+import { effectiveUser } from '../machine/effective-user.js';
 import { thisHost } from '../machine/host.js';
 import type { Host } from '../machine/host.js';
 import { homeFolder, homeOfUser } from '../machine/home.js';
+import { mayExist } from '../machine/may-exist.js';
+import { ownEnvironment } from '../machine/own-environment.js';
 import type { Warning } from '../machine/warning.js';
 import { wait } from '../machine/work.js';
 import type { Late, Work } from '../machine/work.js';
@@ -39,7 +41,7 @@ export class Surroundings implements VariableView {
   readonly now: number;
   readonly host: Host = thisHost();
   /** Our effective uid; undefined where the platform has none. */
-  readonly effectiveUser = process.geteuid?.();
+  readonly effectiveUser = effectiveUser();
   #processes: ProcessTable | null | undefined;
   #knowledge: AgentKnowledge | undefined;
   #ancestry: Ancestry | null | undefined;
@@ -48,7 +50,7 @@ export class Surroundings implements VariableView {
   constructor(options: CallOptions, parts: SurroundingParts) {
     this.options = options;
     this.parts = parts;
-    this.environment = options.env ?? process.env;
+    this.environment = options.env === undefined || options.env === process.env ? ownEnvironment() : options.env;
     const { now = Date.now } = options;
     this.now = Number(typeof now === 'function' ? now() : now);
   }
@@ -89,7 +91,7 @@ export class Surroundings implements VariableView {
   #mayHaveUserAgents(): boolean {
     if (process.platform !== 'linux' || this.environment[OUR_VARIABLES.agentsFile] !== undefined) return true;
     const { home } = this;
-    return home !== undefined && existsSync(userAgentsFile(this.environment, home));
+    return home !== undefined && mayExist(userAgentsFile(this.environment, home));
   }
 
   *ancestry(): Work<Ancestry | undefined> {

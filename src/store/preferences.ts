@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { mayExist } from '../machine/may-exist.js';
 import { readSmallFile } from '../machine/small-file.js';
 
 /** The Railway CLI's settings are some hundred bytes. */
@@ -14,7 +14,7 @@ const LARGEST_FILE = 64 * 1024;
  */
 export function disablingPreferences(home: string): string | undefined {
   const file = join(home, '.railway', 'preferences.json');
-  if (!existsSync(file)) return undefined;
+  if (!mayExist(file)) return undefined;
   const read = readSmallFile(file, LARGEST_FILE);
   if (!('text' in read)) return undefined;
   try {

@@ -390,6 +390,18 @@ describe('options', () => {
     expect(pick(again.stdout, 'runId')).not.toEqual({ runId: answer.runId });
   });
 
+  it('names the file by which the Railway CLI’s user opted out', async () => {
+    const preferences = join(home.folder, '.railway', 'preferences.json');
+    mkdirSync(join(home.folder, '.railway'));
+    writeFileSync(preferences, '{"telemetryDisabled":true}');
+    const agent = startProgram('claude', given());
+    const clause = `telemetry is turned off in ${preferences}: "railway telemetry enable" lets a session be stored`;
+    expect(await agent.run('agent-session id')).toEqual({ status: 1, stdout: '', stderr: `agent-session: no session: ${clause}.\n` });
+    expect(pick((await agent.run('agent-session id --json')).stdout, 'reason', 'optedOutBy')).toEqual({ reason: 'opted-out', optedOutBy: preferences });
+    expect((await agent.run('agent-session which')).stdout).toContain(`\nreason   opted-out: ${clause}\n`);
+    expect(pick((await agent.run('agent-session id --json', { DO_NOT_TRACK: '1' })).stdout, 'optedOutBy')).toEqual({ optedOutBy: 'DO_NOT_TRACK' });
+  });
+
   it('--json without a session: still JSON, exit 1', async () => {
     const agent = startProgram('claude', given());
     const { status, stdout } = await agent.run('agent-session id --json', { DO_NOT_TRACK: '1' });
