@@ -34,6 +34,8 @@ export function* describe(decision: Decision, around: Surroundings, late: Sessio
 
 function* whatElse(decision: Decision, around: Surroundings, late: SessionParts): Work<readonly ToldEvidence[]> {
   const { agentProcess } = decision;
+  // The store must not even be read.
+  if ((yield* around.optOut()) !== undefined) return [];
   if (agentProcess?.recognition.kind !== 'agent' || decision.id === undefined || agentProcess.recognition.multiSession !== undefined) return [];
   const kept = yield* keptProcess(agentProcess, around);
   return 'reason' in kept ? [] : yield* (yield* wait(late.ownId())).whatElseIsTold(decision, kept, around);
