@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect } from 'vitest';
 import { quoted } from '../support/agents.js';
 import { nodes } from '../support/nodes.js';
 import { isInstalled, itIf } from '../support/programs.js';
