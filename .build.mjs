@@ -137,6 +137,9 @@ for (const file of lazy) {
  * in the first of them here that needs it; esbuild alone would make a file of everything that is shared, some thirty.
  */
 const FILES = {
+  'agent-process': ['agent-process'],
+  'check-options': ['check-options'],
+  'in-deno': ['in-deno'],
   store: ['settle'],
   'closer-look': ['closer'],
   surfaces: ['surfaces'],

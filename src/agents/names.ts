@@ -13,7 +13,7 @@ export interface AgentNames {
   readonly scripts: string;
   /** Scripts that may be an agent, or a package runner, where a shell or `node` runs them. */
   readonly doubtful: string;
-  /** The first folders of the paths that make a script an agent. {@link EVERYWHERE}: any folder may be one. */
+  /** The first folders of the paths that make a script an agent. `*`: any folder may be one. */
   readonly folders: string;
   /** Shells, also as a login names them: `-bash`. */
   readonly shells: string;
@@ -33,8 +33,6 @@ export interface AgentNames {
   readonly precedence: string;
 }
 
-export const EVERYWHERE = ' * ';
-
 /** Those of a catalog. Whatever is not certain by the name alone is left out: then the closer look decides. */
 export function agentNamesOf({ agents, programs, scripts, helpers, tails, sessionVariables }: CatalogIndex): AgentNames {
   // A path that a user names goes before what a name alone tells, and their `acme/*` may be any program.
@@ -52,7 +50,7 @@ export function agentNamesOf({ agents, programs, scripts, helpers, tails, sessio
     programs: owned(Object.entries(programs)),
     scripts: settled('node') ? owned(scriptNames.filter(([, { interpreters }]) => interpreters?.includes('javascript') !== false)) : words([]),
     doubtful: words([...scriptNames.filter(([name]) => !name.includes(' ')), ...scriptPaths.filter(([name]) => isPlain(name))].map(([name]) => name).concat(bystanderNames(['runner']))),
-    folders: anything || !settled('node') || firstFolders.has('*') ? EVERYWHERE : words([...firstFolders]),
+    folders: anything || !settled('node') || firstFolders.has('*') ? words(['*']) : words([...firstFolders]),
     shells: words(['sh', 'bash', 'dash', 'zsh'].filter(settled).flatMap((name) => [name, `-${name}`])),
     runners: bystanders('runner'),
     wrappers: bystanders('wrapper'),

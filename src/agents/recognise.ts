@@ -5,7 +5,6 @@ import type { ProcessInfo } from '../processes/table.js';
 import { catalogOf } from './knowledge.js';
 import type { AgentKnowledge } from './knowledge.js';
 import type { AgentName } from './known-agent.js';
-import { EVERYWHERE } from './names.js';
 import type { AgentNames } from './names.js';
 import type { Recognition } from './recognition.js';
 
@@ -71,7 +70,7 @@ function unknownScript(script: string, called: string, { doubtful, folders }: Ag
   if (stem === undefined || /[^\w@./+-]/.test(script) || doubtful.includes(` ${called} `) || doubtful.includes(` ${stem} `)) return undefined;
   // A file system that ignores case finds `@Google` as well.
   const isKnown = script.toLowerCase().split('/').some((folder) => folders.includes(` ${folder} `));
-  return isKnown || folders === EVERYWHERE ? undefined : { kind: 'other', name: `node ${stem}` };
+  return isKnown || folders === ' * ' ? undefined : { kind: 'other', name: `node ${stem}` };
 }
 
 /** An agent's name by its slug. */

@@ -3,7 +3,7 @@ import { chmodSync, closeSync, constants, fstatSync, lstatSync, mkdirSync, openS
 import type { Stats } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { UNKNOWN_USER } from '../machine/effective-user.js';
-import { LARGEST_RECORD } from './record.js';
+import { LARGEST_RECORD } from './own-spelling.js';
 
 export type FolderState =
   | { readonly state: 'ready'; readonly link: boolean }
@@ -27,7 +27,7 @@ export interface FolderAccess {
  * @param effectiveUser our effective uid; undefined where the platform has none
  */
 export function inspectFolder(folder: string, effectiveUser: number | undefined, mode: 'readwrite' | 'readonly'): FolderState {
-  if (effectiveUser === UNKNOWN_USER) return { state: 'unusable', problem: 'may belong to anybody: the runtime does not tell which user this is (Deno: --allow-sys)' };
+  if (effectiveUser === UNKNOWN_USER) return { state: 'unusable', problem: 'may be another user’s: nobody tells who we are (Deno: --allow-sys)' };
   let stats: Stats;
   let link: boolean;
   try {

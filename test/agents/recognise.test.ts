@@ -70,7 +70,7 @@ function expectTheSame({ argv, exe }: Shown, { index, names }: Known): void {
 }
 
 const ordinary = JSON.parse(readFileSync(join(import.meta.dirname, '../data/ordinary-commands.json'), 'utf8')) as readonly Shown[];
-const recorded = readCaptures().flatMap(({ calls }) => calls.flatMap(({ chain }) => chain));
+const recorded = readCaptures().flatMap(({ calls }) => calls.flatMap(({ processes }) => processes));
 const INTERPRETERS = ['node', 'node --max-old-space-size=9', 'node --no-warnings', 'node-22', 'bun', 'bun run', 'deno run', 'python3', 'python3 -m', 'bash', '-bash', 'sh -e', 'zsh', 'fish', 'perl', 'ruby'];
 const FOLDERS = ['', '/opt/', './', '/opt/acme/', '/opt/acme/bin/', '/x/claude/versions/', '/x/@google/gemini-cli/dist/', '/X/@Google/gemini-cli/dist/', '/x/cursor-agent/versions/1/', 'C:\\x\\', '/a b/'];
 const bystanders = bystanderNames(['shell', 'interpreter', 'runner', 'wrapper', 'sandbox', 'system']);

@@ -11,6 +11,8 @@ export const lateParts: SessionParts = {
   withoutAgent: closer,
   lineage: closer,
   evidence: closer,
+  preferences: closer,
+  agentProcess: () => import('../agent-process.js'),
   ownId: () => import('./surfaces.js'),
   told: () => import('./surfaces.js'),
   userAgents: () => import('../../agents/user/user-agents.js'),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ownEnvironment } from '../../src/machine/own-environment.js';
+import { inDeno } from '../../src/session/in-deno.js';
 
 /** As Deno's without rights: it tells the variables that are allowed, and throws for all others. */
 function guarded(allowed: Readonly<Record<string, string>>): Record<string, string | undefined> {
@@ -16,15 +16,20 @@ function guarded(allowed: Readonly<Record<string, string>>): Record<string, stri
   });
 }
 
-describe('ownEnvironment', () => {
-  it('is the environment itself where nothing refuses', () => {
+describe('the environment in Deno', () => {
+  it('is all of it where nothing is refused', () => {
     const environment = { HOME: '/home/me' };
-    expect(ownEnvironment(environment, false)).toBe(environment);
-    expect(ownEnvironment(environment, true)).toEqual(environment);
+    expect(inDeno({ agentOnly: true }, environment)).toEqual({ agentOnly: true, env: environment });
+    expect(inDeno({ env: environment }, environment)).toEqual({ env: environment });
+  });
+
+  it('is the one that was given', () => {
+    const options = { env: { HOME: '/home/you' } };
+    expect(inDeno(options, {})).toBe(options);
   });
 
   it('has the variables that are allowed, and no others', () => {
-    const environment = ownEnvironment(guarded({ CLAUDE_CODE_SESSION_ID: 'of-claude' }), true);
-    expect([environment.CLAUDE_CODE_SESSION_ID, environment.HOME]).toEqual(['of-claude', undefined]);
+    const { env } = inDeno({}, guarded({ CLAUDE_CODE_SESSION_ID: 'of-claude' }));
+    expect([env?.CLAUDE_CODE_SESSION_ID, env?.HOME]).toEqual(['of-claude', undefined]);
   });
 });
