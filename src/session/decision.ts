@@ -14,6 +14,8 @@ export interface CallerDecision {
   readonly why: string;
   /** The agent that a marker variable names, where none was recognised above us. */
   readonly agent?: AgentName | undefined;
+  /** That variable is not the agent's own: several agents set it (`AGENT`). */
+  readonly weak?: boolean | undefined;
 }
 
 /** The process whose life bounds the session, or why there is none. */
