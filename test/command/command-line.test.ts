@@ -215,6 +215,9 @@ describe('Node’s permission model', () => {
       expect({ ...id, stderr: id.stderr.split('\n').slice(1) }).toEqual({ status: 1, stdout: '', stderr: [`agent-session: no session: ${remedy}.`, ''] });
       expect((await inShell(line('which'), {})).stdout).toContain(`reason   unreadable-tree: ${remedy}\n`);
       expect(await inShell(line('id'), { CLAUDE_CODE_SESSION_ID: 'of-claude' })).toMatchObject({ status: 0, stdout: 'of-claude\n' });
+      const list = await inShell(line('list'), {});
+      expect(list).toMatchObject({ status: 0, stdout: '' });
+      expect(list.stderr).toContain('agent-session: warning: the processes of this machine can’t be listed, so nobody can say which sessions are alive.\n');
       for (const words of ['exec -- true', 'setup', 'find HEAD']) {
         const { status, stderr } = await inShell(line(words), {});
         expect({ words, status, stderr }).toEqual({ words, status: 74, stderr: expect.stringMatching(/^agent-session: Node’s permission model forbids what this command needs \(.+\); .*\n$/) as unknown });
