@@ -63,10 +63,12 @@ function* answerFromProcess({ found, warning }: Extract<ProcessDecision, { found
   };
 }
 
-/** Whether an agent runs as another user than we, who can't read what it knows. */
+/** Whether an agent runs as another user than we, who can't read what it knows. Root can. */
 function* isOfAnotherUser({ process: { pid } }: Ancestor, around: Surroundings): Work<boolean> {
+  const { effectiveUser } = around;
+  if (effectiveUser === undefined || effectiveUser === 0) return false;
   const owner = (yield* around.processes())?.ownerOf?.(pid);
-  return owner !== undefined && around.effectiveUser !== undefined && around.effectiveUser !== 0 && owner !== around.effectiveUser;
+  return owner !== undefined && owner !== effectiveUser;
 }
 
 /** Under what the store keeps the session of a process, or why it can't keep it. */
