@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
 import { builtIn } from '../agents/built-in.js';
 import { readUserAgents } from '../agents/user/read.js';
-import { platformAgentsFile, withUserAgents } from '../agents/user/user-agents.js';
+import { platformAgentsFile } from '../agents/user/platform-file.js';
+import { withUserAgents } from '../agents/user/user-agents.js';
 import type { Environment } from '../machine/environment.js';
 import { EXIT } from './exit-codes.js';
 import { UsageError } from './failure.js';

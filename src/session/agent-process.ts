@@ -64,11 +64,12 @@ function* answerFromProcess({ found, warning }: Extract<ProcessDecision, { found
   };
 }
 
-/** Whether an agent runs as another user than we, who can't read what it knows. */
+/** Whether an agent runs as another user than we, who can't read what it knows. Root can; of an unknown user nobody knows. */
 function* isOfAnotherUser({ process: { pid } }: Ancestor, around: Surroundings): Work<boolean> {
+  const user = effectiveUser();
+  if (user === undefined || user <= 0) return false;
   const owner = (yield* around.processes())?.ownerOf?.(pid);
-  const user = effectiveUser() ?? 0;
-  return owner !== undefined && user > 0 && owner !== user;
+  return owner !== undefined && owner !== user;
 }
 
 /** Under what the store keeps the session of a process, or why it can't keep it. */

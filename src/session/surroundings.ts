@@ -1,6 +1,5 @@
 import { Ancestry } from '../agents/ancestry.js';
 import type { AgentAbove } from '../agents/ancestry.js';
-import { knowledgeOf } from '../agents/knowledge.js';
 import type { AgentKnowledge } from '../agents/knowledge.js';
 import type { AgentParts } from '../agents/parts.js';
 import { builtInNames } from '../agents/built-in-names.js';
@@ -76,7 +75,7 @@ export class Surroundings implements VariableView {
   *knowledge(): Work<AgentKnowledge> {
     const { environment, parts } = this;
     const { platform } = process;
-    this.#knowledge ??= this.#mayHaveUserAgents() ? yield* knowledgeOf(environment, parts, platform) : { names: builtInNames, parts, platform, warnings: [] };
+    this.#knowledge ??= this.#mayHaveUserAgents() ? yield* (yield* wait(parts.userAgents())).knowledgeWithUserAgents(environment, parts, platform) : { names: builtInNames, parts, platform, warnings: [] };
     return this.#knowledge;
   }
 

@@ -35,6 +35,3 @@ function defaultFile(environment: Environment, platform: NodeJS.Platform, platfo
   const home = homeFolder(environment, homeOfUser, platform);
   return home === undefined ? undefined : userAgentsFile(environment, home);
 }
-
-export { agentNamesOf } from '../names.js';
-export { platformAgentsFile } from './platform-file.js';
