@@ -163,11 +163,11 @@ for (const file of lazy) {
  */
 const FILES = {
   'check-options': ['check-options'],
+  'in-deno': ['in-deno'],
   store: ['settle'],
-  'closer-look': ['closer'],
+  closer: ['closer', 'closer-look', 'evidence'],
   surfaces: ['surfaces'],
-  'user-agents': ['user-agents'],
-  ci: ['ci'],
+  'user-agents': ['user-knowledge'],
   platforms: ['open', 'linux', 'darwin', 'windows', 'ps', 'run-program'],
   'store-seldom': ['bind', 'survey', 'derive', 'crowded-folder'],
 };
@@ -238,4 +238,6 @@ for (const name of readdirSync(join(data, 'vectors'))) copyFileSync(join(data, '
 const captures = Object.fromEntries(readdirSync(join(data, 'captures')).sort().map((file) => [basename(file, '.json'), JSON.parse(readFileSync(join(data, 'captures', file), 'utf8'))]));
 writeFileSync(join(root, 'dist/vectors/captures.json.gz'), gzipSync(JSON.stringify(captures), { level: 9 }));
 
+// The first require of a file of ours makes Node look for the package's own description: a short one stands nearer.
+writeFileSync(join(root, 'dist/command/package.json'), '{"type":"commonjs"}\n');
 chmodSync(join(root, 'dist/command/agent-session.cjs'), 0o755);

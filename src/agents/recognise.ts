@@ -46,7 +46,7 @@ export function glance(process: Pick<ProcessInfo, 'argv' | 'exe'>, names: AgentN
     // A script that the shell runs: a launcher of an agent may be one, and npm.
     const script = first.slice(first.lastIndexOf('/') + 1);
     const stem = script.endsWith('.sh') ? script.slice(0, -'.sh'.length) : script;
-    const isPlain = !first.startsWith('-') && !first.startsWith('+') && /^[a-z][a-z\d_-]*$/.test(stem);
+    const isPlain = !first.startsWith('-') && !first.startsWith('+') && /^[a-z\d][a-z\d_-]*$/.test(stem);
     return isPlain && !names.doubtful.includes(` ${script} `) && !names.doubtful.includes(` ${stem} `) ? { kind: 'shell', name: shell } : undefined;
   }
 
@@ -79,15 +79,20 @@ function unknownProgram({ argv: [command = '', first], exe }: Pick<ProcessInfo, 
   const runsCode = names.codeRunners.includes(` ${name} `) && first === '-c';
   if ((!runsCode && !isUnknown(name, names)) || !isPath(command) || isBelow(names.folders, command)) return undefined;
   if (typeof exe !== 'string') return { kind: 'other', name };
-  const file = exe.slice(exe.lastIndexOf('/') + 1);
+  const path = exe.endsWith(' (deleted)') ? exe.slice(0, -' (deleted)'.length) : exe;
+  const file = path.slice(path.lastIndexOf('/') + 1);
   const isPython = names.codeRunners.includes(` ${file} `) || (/^python3\.\d+$/.test(file) && !names.others.includes(` ${file} `) && !names.programs.includes(` ${file}:`));
   const saysNoMore = isUnknown(file, names) || names.shells.includes(` ${file} `) || (runsCode && isPython);
-  return saysNoMore && isPath(exe) && !isBelow(names.folders, exe) ? { kind: 'other', name } : undefined;
+  return saysNoMore && isPath(path) && !isBelow(names.folders, path) ? { kind: 'other', name } : undefined;
 }
 
-/** No name that is known, nor one that may be: with a version behind it (`python3.12`), or an emulator's (`qemu-arm`). */
+/** A plain name in small letters. */
+const PLAIN = /^[a-z\d](?:[a-z\d_.:-]*[a-z\d_-])?$/;
+/** Names that are known under another spelling (`python3.12`, `claude.exe`), and of programs that run another one in their process. */
+const VARIANT = /^(?:node|nodejs|python|pypy|perl|ruby)-?\d|^qemu-|^ld.*\.so|\.(?:exe|cmd|bat)$/;
+
 function isUnknown(name: string, { programs, runners, wrappers, systems, shells, others }: AgentNames): boolean {
-  if (!/^[a-z][a-z_-]*$/.test(name) || name.startsWith('qemu-')) return false;
+  if (!PLAIN.test(name) || VARIANT.test(name)) return false;
   const word = ` ${name} `;
   return !programs.includes(` ${name}:`) && !others.includes(word) && !runners.includes(word) && !wrappers.includes(word) && !systems.includes(word) && !shells.includes(word);
 }

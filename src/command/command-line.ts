@@ -48,7 +48,7 @@ async function perform({ row, words, options }: Call, io: CommandIo): Promise<nu
   if (excess !== undefined) throw tooManyWords(excess, command);
   // Before the command runs: exec becomes another program.
   if (command.tellsOfAgentsFile === 'always' || (command.tellsOfAgentsFile === 'verbose' && options.has('--verbose'))) {
-    sayWarnings(agentsFileWarnings(io.env), { quiet: options.has('--quiet'), printed: false }, io.say);
+    sayWarnings(await agentsFileWarnings(io.env), { quiet: options.has('--quiet'), printed: false }, io.say);
   }
   return await command.run(given({ words, options }), io);
 }

@@ -28,7 +28,7 @@ export async function answerForProcess(command: 'id' | 'which', pid: string, { f
   const around = new Surroundings({}, lateParts);
   const asked = optionsFor(pid, await finish(around.processes()), io.env);
   // Ours, and below that of the other process's user, whose answer rests on it.
-  const own = flag('--quiet') ? [] : agentsFileWarnings(io.env);
+  const own = flag('--quiet') ? [] : await agentsFileWarnings(io.env);
   sayWarnings(own, { printed: true }, io.say);
   if (typeof asked === 'string') {
     io.say(`no session: ${asked}.`);
@@ -43,7 +43,7 @@ export async function answerForProcess(command: 'id' | 'which', pid: string, { f
   const further = warnings.filter(({ message }) => !own.some((said) => said.message === message));
   sayWarnings(further, { quiet: flag('--quiet'), printed: command === 'which' || flag('--json') }, io.say);
   if (command === 'which') return EXIT.done;
-  if (!flag('--quiet') && reason !== undefined) io.say(`no session drives pid ${pid}: ${noSessionSentence(reason, io)}.`);
+  if (!flag('--quiet') && reason !== undefined) io.say(`no session drives pid ${pid}: ${noSessionSentence({ ...resolution, reason }, io)}.`);
   return id === undefined ? EXIT.none : EXIT.done;
 }
 

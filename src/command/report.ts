@@ -17,7 +17,7 @@ import { whichReport } from './which-report.js';
  * @returns the exit code
  */
 export async function report(decision: Decision, around: Surroundings, { command, json, quiet }: AnswerOptions): Promise<number> {
-  const { id, reason, warnings } = decision;
+  const { id, reason, optedOutBy, warnings } = decision;
   const io = realIo();
   if (command === 'which') {
     const resolution = await finish(describe(decision, around, lateParts));
@@ -28,6 +28,6 @@ export async function report(decision: Decision, around: Surroundings, { command
   if (json === true) io.stdout(toJson(await finish(describe(decision, around, lateParts))));
   else if (id !== undefined) io.stdout(`${id}\n`);
   sayWarnings(warnings, { quiet, printed: json === true }, io.say);
-  if (quiet !== true && reason !== undefined) io.say(`no session: ${noSessionSentence(reason)}.`);
+  if (quiet !== true && reason !== undefined) io.say(`no session: ${noSessionSentence({ reason, ...(optedOutBy !== undefined && { optedOutBy }) })}.`);
   return id === undefined ? EXIT.none : EXIT.done;
 }

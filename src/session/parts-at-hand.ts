@@ -1,6 +1,7 @@
 import { builtIn } from '../agents/built-in.js';
 import { lookCloser } from '../agents/closer-look.js';
-import { agentNamesOf, withUserAgents } from '../agents/user/user-agents.js';
+import { platformFileAtHand } from '../agents/user/platform-file-at-hand.js';
+import { knowledgeOfFile } from '../agents/user/user-knowledge.js';
 import { openWithoutPrograms } from '../processes/without-programs.js';
 import { bind } from '../store/bind.js';
 import { readSome } from '../store/crowded-folder.js';
@@ -35,7 +36,13 @@ export const partsAtHand: SessionParts = {
   evidence: () => ({ collectEvidence }),
   ownId: () => ({ findOwnId, leftOpenBy, whatElseIsTold }),
   told: () => ({ findTold }),
-  userAgents: () => ({ agentNamesOf, withUserAgents }),
+  userAgents: () => ({
+    knowledgeOfFile,
+    // eslint-disable-next-line require-yield
+    *knowledgeWithUserAgents(environment, parts, platform) {
+      return knowledgeOfFile(environment, parts, platform, platformFileAtHand(platform));
+    },
+  }),
   ci: () => ({ isContinuousIntegration }),
   platforms: () => ({ openProcessTable: openWithoutPrograms }),
   settle: () => ({ settle }),

@@ -1,6 +1,7 @@
 import { finishNow } from '../machine/work.js';
 import { checkOptions } from './check-options.js';
 import { describe } from './describe.js';
+import { inDeno } from './in-deno.js';
 import type { ReadOptions } from './options.js';
 import { partsAtHand } from './parts-at-hand.js';
 import { resolve } from './resolve.js';
@@ -17,6 +18,6 @@ import { Surroundings } from './surroundings.js';
  */
 export function readSession(options: ReadOptions = {}): Resolution {
   checkOptions(options, 'readSession', ['signal', 'timeLimit']);
-  const around = new Surroundings(options, partsAtHand);
+  const around = new Surroundings('Deno' in globalThis ? inDeno(options) : options, partsAtHand);
   return finishNow(describe(finishNow(resolve(around, partsAtHand)), around, partsAtHand));
 }

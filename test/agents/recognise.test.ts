@@ -77,7 +77,7 @@ const bystanders = bystanderNames(['shell', 'interpreter', 'runner', 'wrapper', 
 const called = catalog
   .flatMap(({ programs = [], scripts = [], helpers = [] }) => [...programs, ...scripts, ...helpers])
   .map(({ name }) => name.replaceAll('*', '1.2'))
-  .concat('mine', 'yours', 'npm robot', 'build.sh', 'robot.main.js', 'tool.js', 'index.js', 'cli', 'robotd', 'python3', 'qemu-arm', 'toybox', 'rosetta', bystanders);
+  .concat('mine', 'yours', 'npm robot', 'build.sh', 'robot.main.js', 'tool.js', 'index.js', 'cli', 'robotd', 'python3', 'qemu-arm', 'ld-linux-x86-64.so.2', 'node-22', 'node22', 'perl5', '3', 'a.b', 'x:y', 'toybox', 'rosetta', bystanders);
 
 describe('at a glance, a process is what the closer look says', () => {
   for (const { which, ...given } of catalogs) {
@@ -96,7 +96,7 @@ describe('at a glance, a process is what the closer look says', () => {
             const path = `${folder}${form}`;
             for (const rest of [[], ['x'], ['serve'], ['together'], ['-c', 'x']]) {
               expectTheSame({ argv: [path, ...rest] }, given);
-              for (const exe of ['/usr/bin/node', '/usr/bin/bash', '/usr/bin/python3.11', '/usr/bin/env', '/opt/acme/bin/robotd', '/x/claude/versions/robotd']) expectTheSame({ argv: [path, ...rest], exe }, given);
+              for (const exe of ['/usr/bin/node', '/usr/bin/bash', '/usr/bin/python3.11', '/usr/bin/env', '/opt/acme/bin/robotd', '/x/claude/versions/robotd', '/x/claude/versions/2.1', '/memfd:sealed-9f (deleted)', '/usr/bin/node (deleted)']) expectTheSame({ argv: [path, ...rest], exe }, given);
               expectTheSame({ argv: ['robotd', path, ...rest], exe: path }, given);
             }
             for (const interpreter of INTERPRETERS) expectTheSame({ argv: [...interpreter.split(' '), path, 'x'], exe: '/usr/bin/bash' }, given);
@@ -133,6 +133,7 @@ describe('the obvious cases need no closer look', () => {
     ['node server.js gemini', { kind: 'other', name: 'node server' }],
     ['node /home/me/tool/dist/cli.test.mjs', { kind: 'other', name: 'node cli.test' }],
     ['robotd --serve claude', { kind: 'other', name: 'robotd' }],
+    ['bash /dev/fd/3', { kind: 'shell', name: 'bash' }],
     ['python3 -c claude', { kind: 'other', name: 'python3' }],
     ['git commit -m claude', { kind: 'wrapper', name: 'git', perCall: true }],
     ['npx cowsay', { kind: 'runner', name: 'npx', perCall: true }],

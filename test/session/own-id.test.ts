@@ -94,6 +94,15 @@ describe('the agent’s own id, where our environment has none', () => {
     expect(shown.warnings).toMatchObject([{ code: 'another-session', message: expect.stringContaining('open') as unknown }]);
   });
 
+  it('is not looked for where the user opted out: which does not even read the store', async () => {
+    const place = below(shell(), claude(), login);
+    await place.tell({ session_id: 'told', hook_event_name: 'SessionStart' });
+    leaveOpen(place, 980, '9800', 'open');
+    expect((await place.ask({ env: CLAUDE, evidence: true })).evidence?.told).toHaveLength(2);
+    const shown = await place.ask({ env: { ...CLAUDE, DO_NOT_TRACK: '1' }, evidence: true });
+    expect([shown.id, shown.evidence?.told, shown.warnings]).toEqual(['of-claude', [], []]);
+  });
+
   it('of two events the later one counts, in whichever order they are heard', async () => {
     const place = below(shell(), gemini(), login);
     const now = Date.now();

@@ -1,10 +1,11 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { isAgent, resolveSession } from '../../src/index.js';
 import { openWithoutPrograms } from '../../src/processes/without-programs.js';
 import { readSession } from '../../src/sync.js';
 import { agentSlugs, agentStandIn, automationStandIn, ciStandIn, personStandIn, processTable, recordedCalls, temporaryStore } from '../../src/testing/index.js';
-import { itIf } from '../support/programs.js';
+import { itIf, temporaryFolder } from '../support/programs.js';
 
 describe('readSession answers as resolveSession does', () => {
   it('for every recorded call, with its evidence', async () => {
@@ -42,6 +43,20 @@ describe('readSession answers as resolveSession does', () => {
     const options = { store: 'off', trustEnv: false } as const;
     const { runId, ...awaited } = await resolveSession(options);
     expect({ ...readSession(options), runId }).toEqual({ ...awaited, runId });
+  });
+});
+
+describe('readSession knows the user’s agents.json', () => {
+  const folder = temporaryFolder();
+
+  it('and its faults', async () => {
+    const file = join(folder, 'agents.json');
+    const options = { env: { AGENT_SESSION_CONFIG: file }, processes: processTable(['node my-cli.js', 'sh -c x', 'my-agent', '-bash']), interactive: false, store: 'off' } as const;
+    writeFileSync(file, JSON.stringify([{ id: 'my-agent', name: 'My Agent', programs: [{ name: 'my-agent' }] }]));
+    expect(readSession(options).agent).toEqual({ id: 'my-agent', name: 'My Agent', origin: file });
+    expect((await resolveSession(options)).agent).toEqual({ id: 'my-agent', name: 'My Agent', origin: file });
+    writeFileSync(file, '[');
+    expect(readSession(options).warnings.map(({ code }) => code)).toEqual(['user-agents-unusable']);
   });
 });
 

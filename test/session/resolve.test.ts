@@ -361,6 +361,7 @@ describe('agentOnly', () => {
     ['an agent above', [shell(), claude()], {}],
     ['a variable of its own', [shell(CODEX)], CODEX],
     ['our own export, which names its agent', [shell(), { argv: 'robotd' }], { AGENT_SESSION_ID: 'x', AGENT_SESSION_AGENT: 'codex' }],
+    ['a marker variable of its own, of an agent whose process nobody can recognise', [{ argv: 'extension-host', environ: {} }], { COPILOT_AGENT: '1' }],
   ])('%s counts', async (_what, members, env) => {
     expect((await below(members, { env, store: 'readwrite', agentOnly: true })).id).toBeDefined();
   });
@@ -368,9 +369,14 @@ describe('agentOnly', () => {
   it.each<[string, Variables]>([
     ['an unknown parent', {}],
     ['an id of nobody’s', { AGENT_THREAD_ID: 'x' }],
+    ['a marker variable that several agents set', { AGENT: 'goose' }],
   ])('%s doesn’t', async (_what, env) => {
     expect(await below([{ argv: 'robotd', environ: {} }], { env, store: 'readwrite', agentOnly: true })).toMatchObject({ source: 'none', reason: 'no-agent' });
   });
+});
+
+it('agentOnly: where the agent has let the call go, the reason says so', async () => {
+  expect(await below([{ argv: 'robotd', environ: {} }], { env: { GEMINI_CLI: '1' }, store: 'readwrite', agentOnly: true })).toMatchObject({ reason: 'orphaned', agent: { id: 'gemini-cli' } });
 });
 
 describe('a process that serves several sessions', () => {
