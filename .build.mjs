@@ -1,6 +1,6 @@
 // Builds dist/: the command (CommonJS, in pieces that load when they are needed), the library (ES modules, their types in
 // a file each) and the facts for other languages (the catalog and the vectors, as JSON).
-import { chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { deflateRawSync, gzipSync } from 'node:zlib';
@@ -231,9 +231,15 @@ for (const [name, input] of libraries.flatMap(Object.entries)) {
 const { publishedCatalog } = await evaluate(join(root, 'src/agents/published.ts'));
 writeFileSync(join(root, 'dist/catalog.json'), `${JSON.stringify(publishedCatalog(version))}\n`);
 
+/** The JSON files of a folder, without the blanks that are for people. */
+function copyJson(from, to) {
+  mkdirSync(join(root, to));
+  for (const name of readdirSync(join(root, from))) writeFileSync(join(root, to, name), `${JSON.stringify(JSON.parse(readFileSync(join(root, from, name), 'utf8')))}\n`);
+}
+
 const data = join(root, 'test/data');
-mkdirSync(join(root, 'dist/vectors'));
-for (const name of readdirSync(join(data, 'vectors'))) copyFileSync(join(data, 'vectors', name), join(root, 'dist/vectors', name));
+copyJson('test/data/vectors', 'dist/vectors');
+copyJson('docs/schema', 'dist/schema');
 // The recorded calls are 1 MB of JSON that repeats itself.
 const captures = Object.fromEntries(readdirSync(join(data, 'captures')).sort().map((file) => [basename(file, '.json'), JSON.parse(readFileSync(join(data, 'captures', file), 'utf8'))]));
 writeFileSync(join(root, 'dist/vectors/captures.json.gz'), gzipSync(JSON.stringify(captures), { level: 9 }));

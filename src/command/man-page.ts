@@ -24,7 +24,7 @@ export function manPage({ summary, commands, topLevelOptions, commonExits, varia
     '.SH FILES',
     ...entries([
       ['~/.railway/sessions', 'The session files, shared with the Railway CLI.'],
-      ['~/.config/agent-session/agents.json', 'Agents of your own, on Linux; agent-session agents check names a fault in it. Its schema is docs/schema/agents.schema.json in the folder of the package.'],
+      ['~/.config/agent-session/agents.json', 'Agents of your own, on Linux; agent-session agents check names a fault in it. Its schema is dist/schema/agents.schema.json in the folder of the package.'],
     ]),
     '.SH SEE ALSO',
     text('README.md, docs/recipes.md and docs/library.md in the folder of the package; agent-session --help names it.'),

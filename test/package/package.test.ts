@@ -26,7 +26,7 @@ describe('the tarball', () => {
       /^dist\/command\/(?:[a-z0-9-]+\.cjs|package\.json)$/,
       /^dist\/library\/[A-Za-z0-9-]+\.js$/,
       /^dist\/types\/(?:index|sync|formats|testing)\.d\.ts$/,
-      /^docs\/schema\/[a-z]+\.schema\.json$/,
+      /^dist\/schema\/[a-z]+\.schema\.json$/,
       /^docs\/(?:library|recipes)\.md$/,
       /^docs\/leaked-id\.svg$/,
       /^man\/agent-session\.1$/,
@@ -88,10 +88,10 @@ describe('installed by npm into an empty folder', () => {
 
   it('its schemas are installed, and agents.json may name one', async () => {
     const file = join(project, 'agents.json');
-    writeFileSync(file, JSON.stringify({ $schema: './node_modules/agent-session/docs/schema/agents.schema.json', agents: [{ id: 'my-agent', name: 'My Agent' }] }));
+    writeFileSync(file, JSON.stringify({ $schema: './node_modules/agent-session/dist/schema/agents.schema.json', agents: [{ id: 'my-agent', name: 'My Agent' }] }));
     const { stdout } = await succeed(join(project, 'node_modules/.bin/agent-session'), ['agents', 'check', '--file', file], { cwd: project, home });
     expect(stdout).toContain('It describes my-agent.');
-    expect(JSON.parse(readFileSync(join(project, 'node_modules/agent-session/docs/schema/agents.schema.json'), 'utf8'))).toMatchObject({ $id: 'urn:agent-session:schema:1:agents' });
+    expect(JSON.parse(readFileSync(join(project, 'node_modules/agent-session/dist/schema/agents.schema.json'), 'utf8'))).toMatchObject({ $id: 'urn:agent-session:schema:1:agents' });
   });
 
   it('the library is imported', async () => {
