@@ -106,14 +106,14 @@ async function tryCase(testCase, programs, unavailable, server) {
   if (problems.length === 0) await rm(folder, { recursive: true, force: true });
   else problems.push(`kept for you to look at: ${folder}`);
 
-  const { session, refused, comparedWith } = runs[0].checked.at(-1);
+  const { session, rejected, comparedWith } = runs[0].checked.at(-1);
   return {
     title,
     outcome: problems.length === 0 ? 'passed' : 'failed',
     calls: callCount * testCase.levels.length * runsPerCase,
     id: session.agent.sessionVariable ?? 'the store',
     comparedWith: session.agent.sessionVariable === undefined ? 'nothing a tool could see' : comparedWith?.join(', '),
-    refused: refused ? `${refused.variable}: ${refused.rule ?? refused.state}` : '',
+    rejected: rejected ? `${rejected.variable}: ${rejected.rule ?? rejected.state}` : '',
     problems,
   };
 }
