@@ -2,15 +2,20 @@
 // run sub-agents or serve several clients, each with what `agent-session setup` says in place. A case that can't be run
 // here is skipped, with the reason.
 import { execFileSync, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { agents } from './agents.mjs';
 import { installAgent, isInstalled } from './install.mjs';
 import { startModelServer, SUB_AGENT } from './model-server.mjs';
 import { prepareSession, runSession } from './session.mjs';
 import { cli, configureHooks, jsonLines, killLeftovers, script } from './setup.mjs';
+import { connectServer } from './surface-servers.mjs';
+
+const surfaceServer = fileURLToPath(new URL('surface-server.mjs', import.meta.url));
 
 const distinct = (values) => [...new Set(values)];
 
@@ -41,7 +46,7 @@ async function prepare(name, program, model, folder, commandsOf) {
   });
   delete session.environment.RAILWAY_SESSIONS_DIR;
   const observer = await script(join(folder, 'observe.sh'), `agent-session hook\nagent-session id --json >>'${hooks}' 2>/dev/null\nexit 0`);
-  await configureHooks(name, agent, session.home, agent.hooksArePlugin === true ? 'agent-session hook' : observer);
+  await configureHooks(name, agent, { HOME: session.home }, agent.hooksArePlugin === true ? 'agent-session hook' : observer);
   if (agent.hookArguments !== undefined) session.command.splice(2, 0, ...agent.hookArguments);
   return {
     ...session,
@@ -106,12 +111,13 @@ async function subAgent(name, program, model, folder) {
   return { ids: `${main?.id} / ${sub?.id}`, problems };
 }
 
-/** How each agent's terminal interface is started, and how it begins another conversation. */
+/** How each agent's terminal interface is started, how it begins another conversation, and how its list of conversations is headed. */
 const terminals = {
   claude: {
     arguments: ['--dangerously-skip-permissions'],
     ready: /bypass permissions on/,
     begin: '/clear',
+    list: /Resume session/,
     prepare: (home, workspace) =>
       writeFile(
         join(home, '.claude.json'),
@@ -125,11 +131,12 @@ const terminals = {
       ),
     settings: ['.claude/settings.json', { skipDangerousModePermissionPrompt: true, theme: 'dark' }],
   },
-  gemini: { arguments: ['--yolo', '-m', 'gemini-2.5-flash'], ready: /Type your message/, begin: '/clear' },
+  gemini: { arguments: ['--yolo', '-m', 'gemini-2.5-flash'], ready: /Type your message/, begin: '/clear', list: /Chat Sessions/ },
   codex: {
     arguments: ['--dangerously-bypass-hook-trust', '--sandbox', 'danger-full-access', '--ask-for-approval', 'never'],
     ready: /Ask Codex to do anything/,
     begin: '/new',
+    list: /Resume a previous session/,
     prepare: async (home, workspace) => {
       const file = join(home, '.codex', 'config.toml');
       await writeFile(file, `${await readFile(file, 'utf8')}\n[projects.${JSON.stringify(workspace)}]\ntrust_level = "trusted"\n`);
@@ -137,18 +144,31 @@ const terminals = {
   },
 };
 
+/** One terminal: a conversation, another one, and the first again; its calls, its hooks and an MCP server each follow. */
 async function anotherConversation(name, program, model, folder) {
+  const [served, wanted] = [join(folder, 'served.jsonl'), join(folder, 'ask')];
+  const askServer = await script(join(folder, 'bin', 'ask-server'), `touch '${wanted}'\nfor i in $(seq 20); do [ -e '${wanted}' ] || break; sleep 0.5; done`);
   // Both conversations begin with the same call.
-  const session = await prepare(name, program, model, folder, (who) => [who('call')]);
+  const session = await prepare(name, program, model, folder, (who) => [`${who('call')}; ${askServer}`]);
   const terminal = terminals[name];
   await terminal.prepare?.(session.home, session.workspace);
   if (terminal.settings !== undefined) {
     const file = join(session.home, terminal.settings[0]);
     await writeFile(file, JSON.stringify({ ...JSON.parse(await readFile(file, 'utf8')), ...terminal.settings[1] }));
   }
+  await connectServer(name, session.home, process.execPath, [surfaceServer, served, wanted, process.execPath, cli]);
   const tmux = (...words) => execFileSync('tmux', ['-S', join(folder, 'tmux'), '-f', '/dev/null', ...words], { cwd: session.workspace, env: session.environment, encoding: 'utf8' });
   const screen = () => tmux('capture-pane', '-p');
-  const calls = async () => (await session.answers('call')).length;
+  /** Presses a key at every so many looks until something has come true: a menu may have taken the first one. */
+  const press = (key, what, condition, looks = 1) => {
+    let count = 0;
+    return until(what, async () => {
+      if (await condition()) return true;
+      count += 1;
+      if (count % looks === 0) tmux('send-keys', key);
+      return false;
+    });
+  };
   const say = async (text) => {
     tmux('send-keys', '-l', '--', text);
     await until(`${text} on the screen`, () => screen().includes(text));
@@ -156,9 +176,11 @@ async function anotherConversation(name, program, model, folder) {
   };
   const isIdle = () => terminal.ready.test(screen()) && screen().includes('done');
   const ask = async (text) => {
-    const before = await calls();
+    const before = (await session.answers()).length;
     await say(text);
-    await until('the call', async () => (await calls()) > before);
+    // A terminal that still draws a conversation takes no Enter.
+    await press('Enter', 'the call', async () => (await session.answers()).length > before, 12);
+    await until('the server', () => !existsSync(wanted));
     await until('the end of the turn', isIdle);
   };
   tmux('new-session', '-d', '-x', '160', '-y', '50', [program, ...terminal.arguments].map((word) => `'${word}'`).join(' '));
@@ -166,24 +188,36 @@ async function anotherConversation(name, program, model, folder) {
     await until('the prompt', () => terminal.ready.test(screen()));
     await ask('the first prompt');
     await say(terminal.begin);
-    // A menu of commands may have taken the first Enter.
-    await until('another conversation', () => {
-      if (!/\bdone\b/.test(screen())) return true;
-      tmux('send-keys', 'Enter');
-      return false;
-    });
+    await press('Enter', 'another conversation', () => !/\bdone\b/.test(screen()));
     await until('the prompt', () => terminal.ready.test(screen()));
     await ask('the second prompt');
+    // Not every agent hands its model the same number of results when it resumes.
+    session.commands.push(...Array.from({ length: 4 }, () => `${session.who('again')}; ${askServer}`));
+    await say('/resume');
+    await until('the list of conversations', () => terminal.list.test(screen()));
+    await press('Down', 'the first conversation in the list', () => /[❯›].*the first prompt/.test(screen()));
+    await press('Enter', 'the first conversation', () => !terminal.list.test(screen()));
+    await until('the prompt', () => terminal.ready.test(screen()));
+    await ask('the third prompt');
   } catch (error) {
     return { ids: '', problems: [`${error.message}; the screen: ${screen().replaceAll(/\s+/g, ' ').slice(-300)}`] };
   } finally {
     tmux('kill-server');
     killLeftovers(session.home);
   }
-  const ids = distinct((await session.answers('call')).map(({ id }) => id));
   const own = await session.own();
-  const problems = ids.length === 2 && ids.every((id) => own.includes(id)) ? [] : [`our ids are ${ids.join(', ')}, the agent's ${own.join(', ')}`];
-  return { ids: ids.join(' / '), problems };
+  const calls = await session.answers('call');
+  const ids = [...calls, ...(await session.answers('again'))].map(({ id }) => id);
+  const ofServer = (await jsonLines(served)).filter(({ when }) => when === 'asked-library').map(({ id }) => id);
+  const ofHooks = await session.hookIds();
+  const [first, second, again] = ids;
+  const problems = [];
+  const isRight = calls.length === 2 && first !== second && again === first && own.includes(first) && own.includes(second);
+  if (!isRight) problems.push(`our ids are ${ids.join(', ')}, the agent's ${own.join(', ')}`);
+  // Codex starts a server for each conversation, and keeps the earlier one.
+  if (ofServer.filter((id, index) => id !== ofServer[index - 1]).join(' ') !== ids.filter((id, index) => id !== ids[index - 1]).join(' ')) problems.push(`the MCP server got ${ofServer.join(', ')}, the calls ${ids.join(', ')}`);
+  if (ofHooks.some((id) => !ids.includes(id))) problems.push(`the hooks got ${ofHooks.join(', ')}`);
+  return { ids: ids.slice(0, 3).join(' / '), problems };
 }
 
 /** Two clients of one opencode server, at once. */
