@@ -1,11 +1,12 @@
 // What an outer agent, a wrapper or an agent that has let a call go leaves in the environment, with real agents: our own
-// export, calls without an agent above them, and processes that overwrite their title.
+// export, calls without an agent above them, processes that overwrite their title, and commands that get none of it.
 import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { agents } from './agents.mjs';
 import { checkSession } from './checks.mjs';
+import { isInstalled, runs } from './install.mjs';
 import { cli, prepareSession, readResults, runSession, shellQuote } from './session.mjs';
 import { killLeftovers } from './setup.mjs';
 
@@ -163,7 +164,7 @@ exit(system(@ARGV) >> 8);
 const overwrittenTitle = {
   title: 'Claude Code → a wrapper that overwrites its environment → Gemini CLI',
   levels: ['claude', 'gemini'],
-  needs: 'perl',
+  problem: () => (isInstalled('perl') ? undefined : 'PATH has no perl'),
   async run({ programs, server, folder, workspace }) {
     const wrapper = join(folder, 'wrapper.pl');
     const seen = join(workspace, 'environment');
@@ -198,6 +199,40 @@ const ownTitle = {
   },
 };
 
+const isOwn = ({ code, said, own }) => (code === '0' && own.includes(said?.id) ? undefined : `the agent itself says ${own.join(', ')}`);
+const isAnotherUsers = ({ code, said }) => (code === '1' && said?.id === undefined && said?.reason === 'other-user' ? undefined : 'another user can’t know it');
+const unlessRuns = (words) => () => (runs(words) ? undefined : `${words.slice(0, -1).join(' ')} is not allowed here`);
+
+/** How a command loses the agent's environment on its way, and what it must be told then. */
+const scrubbing = [
+  { way: 'env -i', wrap: (words) => `env -i ${words}`, expected: isOwn },
+  { way: 'sudo -n', wrap: (words) => `sudo -n ${words}`, expected: isOwn, problem: unlessRuns(['sudo', '-n', 'true']) },
+  { way: 'su -', wrap: (words) => `su - -c ${shellQuote(words)}`, expected: isOwn, problem: unlessRuns(['su', '-', '-c', 'true']) },
+  { way: 'sudo -u nobody', wrap: (words) => `sudo -n -u nobody ${words}`, expected: isAnotherUsers, problem: unlessRuns(['sudo', '-n', '-u', 'nobody', 'true']) },
+  // It keeps the environment.
+  { way: 'su nobody', wrap: (words) => `su nobody -s /bin/sh -c ${shellQuote(words)}`, expected: isOwn, problem: unlessRuns(['su', 'nobody', '-s', '/bin/sh', '-c', 'true']) },
+  { way: 'su - nobody', wrap: (words) => `su - nobody -s /bin/sh -c ${shellQuote(words)}`, expected: isAnotherUsers, problem: unlessRuns(['su', '-', 'nobody', '-s', '/bin/sh', '-c', 'true']) },
+];
+
+/** A command that gets none of the agent's variables. */
+const scrubbed = (level) => ({ way, wrap, expected, problem }) => ({
+  title: `${agents[level].name}, ${way}`,
+  levels: [level],
+  problem,
+  async run({ programs, server, folder, workspace }) {
+    const [answer, errors, status] = ['answer.json', 'errors.txt', 'status.txt'].map((name) => join(workspace, name));
+    const commands = [`${wrap(command('id', '--json'))} >${shellQuote(answer)} 2>${shellQuote(errors)}; echo $? >${shellQuote(status)}`];
+    const sandbox = level === 'codex' ? 'danger-full-access' : undefined;
+    const session = await prepareSession({ agent: agents[level], program: programs.get(level), key: `scrubbed-${level}`, folder, workspace, server, sandbox, commands });
+    await runSession(session);
+    const code = (await readFile(status, 'utf8').catch(() => '')).trim();
+    const said = await json(answer);
+    const wrong = expected({ code, said, own: await ownIds(session) });
+    const stderr = (await readFile(errors, 'utf8').catch(() => '')).trim();
+    return { problems: wrong === undefined ? [] : [`${wrong}: exit code ${code}, id ${said?.id}, reason ${said?.reason}; ${stderr}`], sessions: [session] };
+  },
+});
+
 export const inheritedCases = [
   ownExport,
   orphaned(['gemini'], { whileItRuns: isOrphaned, afterItsEnd: isOrphaned }),
@@ -206,4 +241,5 @@ export const inheritedCases = [
   orphaned(['claude', 'gemini'], { whileItRuns: isOrphaned, afterItsEnd: isAmbiguous }),
   overwrittenTitle,
   ownTitle,
+  ...['claude', 'codex'].flatMap((level) => scrubbing.map(scrubbed(level))),
 ];

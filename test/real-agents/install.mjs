@@ -74,12 +74,15 @@ async function install(agent, cache = cacheFolder()) {
   return program;
 }
 
-/** Whether PATH has this program. */
-export function isInstalled(program) {
+/** Whether this command runs here, and ends well. */
+export function runs([program, ...words]) {
   try {
-    execFileSync('sh', ['-c', `command -v ${program}`], { stdio: 'ignore' });
+    execFileSync(program, words, { stdio: 'ignore' });
     return true;
   } catch {
     return false;
   }
 }
+
+/** Whether PATH has this program. */
+export const isInstalled = (program) => runs(['sh', '-c', `command -v ${program}`]);

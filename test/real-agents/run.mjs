@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { agents } from './agents.mjs';
 import { checkSession } from './checks.mjs';
 import { inheritedCases } from './inherited.mjs';
-import { installAgent, isInstalled } from './install.mjs';
+import { installAgent } from './install.mjs';
 import { lineageCases } from './lineage.mjs';
 import { startModelServer } from './model-server.mjs';
 import { report } from './report.mjs';
@@ -121,9 +121,10 @@ async function tryCase(testCase, programs, unavailable, server) {
 }
 
 /** The same for a case that says itself what must hold. */
-async function tryOther({ title, levels, needs, run }, programs, unavailable, server) {
+async function tryOther({ title, levels, problem, run }, programs, unavailable, server) {
   const reasons = levels.map((level) => unavailable.get(level)).filter((reason) => reason !== undefined);
-  if (needs !== undefined && !isInstalled(needs)) reasons.push(`PATH has no ${needs}`);
+  const notHere = problem?.();
+  if (notHere !== undefined) reasons.push(notHere);
   if (reasons.length > 0) return { title, outcome: 'skipped', problems: reasons };
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'agent-session-real-')));
   const workspace = join(folder, 'workspace');
