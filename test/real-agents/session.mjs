@@ -53,6 +53,8 @@ export async function prepareSession({ agent, program, key, folder, workspace, s
   const [first, ...rest] = given ?? (await writeCalls(resultFolder));
   const commands = inner === undefined ? [first, ...rest] : [first, inner.shellCommand, ...rest];
   const conversation = server.addConversation(key, given ?? [...commands, ...toolCalls], (call) => (typeof call === 'string' ? agent.shellCall(call) : call));
+  // Some agents want packages for their plugins, and wait for every attempt.
+  await writeFile(join(home, '.npmrc'), 'fetch-retries=0\n');
   await agent.configure(home, conversation.url);
 
   const folders = await foldersOf(agent);
