@@ -2,15 +2,13 @@ import type { Ancestor } from '../agents/ancestry.js';
 import { surfacesOf } from '../agents/surface-facts.js';
 import type { Work } from '../machine/work.js';
 import type { Bound, StoreEvidence, StoreOutcome } from '../store/outcome.js';
+import { LEFT_OPEN } from '../store/request.js';
 import { readLeftOpen } from '../surfaces/left-open.js';
 import type { LeftOpen } from '../surfaces/left-open.js';
 import { namesAndSmallFiles, startedAtOnLinux } from '../surfaces/names-and-small-files.js';
 import type { Decision, KeptProcess, OwnId } from './decision.js';
 import type { ToldEvidence } from './resolution.js';
 import type { Surroundings } from './surroundings.js';
-
-/** How a record says that its id was found in what the agent leaves open. */
-const LEFT_OPEN = 'left-open';
 
 /**
  * The agent's own id as an event of it told, else as the agent leaves it open. An id that was left open is recorded for
