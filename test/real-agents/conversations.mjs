@@ -96,6 +96,17 @@ async function resumed(given) {
   return { ids: `${first} / ${again}`, problems };
 }
 
+/** An MCP server that is asked by a file: the shell command that asks it and waits, whether that is so by now, and its answers. */
+async function serverToAsk(folder) {
+  const [served, wanted] = [join(folder, 'served.jsonl'), join(folder, 'ask')];
+  return {
+    command: await script(join(folder, 'bin', 'ask-server'), `touch '${wanted}'\nfor i in $(seq 20); do [ -e '${wanted}' ] || break; sleep 0.5; done`),
+    connect: (name, home) => connectServer(name, home, process.execPath, [surfaceServer, served, wanted, process.execPath, cli]),
+    hasAnswered: () => !existsSync(wanted),
+    ids: async () => (await jsonLines(served)).filter(({ when }) => when === 'asked-library').map(({ id }) => id),
+  };
+}
+
 /** How each agent's model starts a sub-agent, and whether that has an id of its own. */
 const subAgents = {
   claude: { call: { name: 'Agent', arguments: { description: 'Ask', prompt: SUB_AGENT, subagent_type: 'general-purpose', run_in_background: false } }, hasOwnId: false },
@@ -110,12 +121,16 @@ async function subAgent(given) {
   const answered = join(folder, 'answers.jsonl');
   // Codex does not wait for its sub-agent: the main conversation does.
   const waitForIt = `for i in $(seq 60); do grep -q '"label":"sub"' '${answered}' && break; sleep 0.5; done`;
-  const session = await prepare(given, (who) => [who('main'), call, waitForIt, who('after')]);
+  const server = await serverToAsk(folder);
+  const session = await prepare(given, (who) => [who('main'), call, waitForIt, `${who('after')}; ${server.command}`]);
+  await server.connect(name, session.home);
   session.subCommands.push(session.who('sub'));
   await runSession(session);
   const [main, after, sub] = await Promise.all(['main', 'after', 'sub'].map(async (label) => (await session.answers(label))[0]));
   const hooks = await session.hookIds();
+  const servers = distinct(await server.ids());
   const problems = [];
+  if (servers.join() !== main?.id) problems.push(`the MCP server got ${servers.join(', ') || 'nothing'}, the main conversation is ${main?.id}`);
   if (main?.id === undefined || main.id !== after?.id) problems.push(`the main conversation was ${main?.id}, then ${after?.id}`);
   if (sub?.id === undefined || (sub.id !== main?.id) !== hasOwnId) problems.push(`the sub-agent is ${sub?.id}, the main conversation ${main?.id}`);
   if (tellsRoot && sub?.root !== main?.id) problems.push(`the sub-agent's root is ${sub?.root}`);
@@ -126,20 +141,19 @@ async function subAgent(given) {
 /** One terminal: a conversation, another one, and the first again. Its calls, its hooks and an MCP server are asked in each. */
 async function anotherConversation(given) {
   const { name, program, folder, isSetUp } = given;
-  const [served, wanted] = [join(folder, 'served.jsonl'), join(folder, 'ask')];
-  const askServer = await script(join(folder, 'bin', 'ask-server'), `touch '${wanted}'\nfor i in $(seq 20); do [ -e '${wanted}' ] || break; sleep 0.5; done`);
+  const server = await serverToAsk(folder);
   // Both conversations begin with the same call.
-  const session = await prepare(given, (who) => [`${who('call')}; ${askServer}`]);
+  const session = await prepare(given, (who) => [`${who('call')}; ${server.command}`]);
   const answered = async () => (await session.answers()).length;
   await prepareTerminal(name, session);
-  await connectServer(name, session.home, process.execPath, [surfaceServer, served, wanted, process.execPath, cli]);
+  await server.connect(name, session.home);
   const terminal = openTerminal(name, program, session, folder);
   const ask = async (text) => {
     const before = await answered();
     await terminal.say(text);
     // A terminal that still draws a conversation takes no Enter.
     await terminal.press('Enter', 'the call', async () => (await answered()) > before, 12);
-    await until('the server', () => !existsSync(wanted));
+    await until('the server', server.hasAnswered);
     await terminal.untilIdle();
   };
   try {
@@ -148,7 +162,7 @@ async function anotherConversation(given) {
     await terminal.beginAnother();
     await ask('the second prompt');
     // Not every agent hands its model the same number of results when it resumes.
-    session.commands.push(...Array.from({ length: 4 }, () => `${session.who('again')}; ${askServer}`));
+    session.commands.push(...Array.from({ length: 4 }, () => `${session.who('again')}; ${server.command}`));
     await terminal.goBackTo('the first prompt');
     await ask('the third prompt');
   } catch (error) {
@@ -160,7 +174,7 @@ async function anotherConversation(given) {
   const idsOf = (answers) => answers.map(({ id }) => id);
   const calls = idsOf(await session.answers('call'));
   const again = idsOf(await session.answers('again'));
-  const servers = idsOf((await jsonLines(served)).filter(({ when }) => when === 'asked-library'));
+  const servers = await server.ids();
   const expected = isSetUp || !TELL_NOTHING.includes(name) ? problemsOfFollowing : problemsOfOneId;
   const problems = expected({ calls, again, servers, hooks: await session.hookIds(), own: await session.own(), isSetUp, name });
   return { ids: [...calls, again[0]].join(' / '), problems };
