@@ -13,7 +13,7 @@ import { startModelServer, SUB_AGENT } from './model-server.mjs';
 import { prepareSession, runSession } from './session.mjs';
 import { cli, configureHooks, jsonLines, killLeftovers, script } from './setup.mjs';
 import { connectServer } from './surface-servers.mjs';
-import { openTerminal, prepareTerminal, terminals, until } from './terminals.mjs';
+import { openTerminal, prepareTerminal, statusLine, terminals, until } from './terminals.mjs';
 
 const surfaceServer = fileURLToPath(new URL('surface-server.mjs', import.meta.url));
 
@@ -155,6 +155,8 @@ async function anotherConversation(given) {
     await terminal.press('Enter', 'the call', async () => (await answered()) > before, 12);
     await until('the server', server.hasAnswered);
     await terminal.untilIdle();
+    const { id } = (await session.answers()).at(-1);
+    if (terminals[name].statusLine) await until(`the status line of ${id}`, async () => (await statusLine(session)) === `session ${id}`);
   };
   try {
     await terminal.untilReady();

@@ -1,7 +1,7 @@
 // npm run test:real-agents:surfaces [agent...]: one session of each agent in which its shell, its hooks and an MCP
 // server ask for the id, without anything set up and with what `agent-session setup` says. The ids must be one, and
 // with setup the agent's own; also where a variable has moved the agent's configuration.
-import { mkdir, mkdtemp, realpath, rm, symlink } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -60,6 +60,12 @@ async function trySession(name, program, model, folder, how) {
   if (how !== 'moved') await connectServer(name, session.home, process.execPath, [mcpServer, served, ask, process.execPath, cli]);
   // Not every agent hands the variable on to everything that it starts; the home folder they all do.
   delete session.environment.RAILWAY_SESSIONS_DIR;
+  const told = join(place, 'told.jsonl');
+  if (how === 'with' && notifications[name] !== undefined) {
+    await notifications[name](session.home, await script(join(tools, 'turn-ended'), `printf '{"id":"%s","source":"%s"}\\n' "$AGENT_SESSION_ID" "$AGENT_SESSION_AGENT" >>'${told}'`));
+    // It may outlive its agent, whose end is the end of all that it has started.
+    session.command = ['sh', '-c', `"$@"; code=$?; for i in $(seq 50); do [ -e '${told}' ] && break; sleep 0.1; done; exit $code`, 'sh', ...session.command];
+  }
   let exit;
   try {
     exit = await runSession(session);
@@ -75,6 +81,7 @@ async function trySession(name, program, model, folder, how) {
       shell: answersOf(results.ids.filter((result) => result !== undefined)),
       ...(agent.hooksArePlugin !== true && { hook: answersOf(ofHooks) }),
       ...(agent.hasServers !== false && how !== 'moved' && { server: answersOf(ofServer) }),
+      ...(how === 'with' && notifications[name] !== undefined && { notification: answersOf(await jsonLines(told)) }),
     },
     called: ofServer.some(({ when }) => when === 'call'),
     own: distinct(Object.values(await agent.ownSessions(session.home, session.requests)).flat()),
@@ -84,7 +91,16 @@ async function trySession(name, program, model, folder, how) {
 
 const answersOf = (answers) => ({ ids: distinct(answers.map(({ id }) => id)), source: answers.at(-1)?.source });
 
-const titles = { shell: 'the shell', hook: 'its hooks', server: 'the MCP server' };
+const titles = { shell: 'the shell', hook: 'its hooks', server: 'the MCP server', notification: 'the program that is told of a turn’s end' };
+
+/** How an agent is told of a program that it runs at the end of a turn, by the recipe. */
+const notifications = {
+  codex: async (home, program) => {
+    const file = join(home, '.codex', 'config.toml');
+    const words = ['sh', '-c', `agent-session hook --json "$0" -- '${program}'`];
+    await writeFile(file, `notify = ${JSON.stringify(words)}\n${await readFile(file, 'utf8')}`);
+  },
+};
 
 /** Whose id each surface has: the agent's own, ours, or none. */
 function verdictOf({ ids: [id, ...others] }, own) {
@@ -103,7 +119,7 @@ function problemsOf(agent, { surfaces, own, exit }, mustBeOwn) {
 
 /** A cell for each surface: whose id it has, and what that comes from. */
 function cellsOf({ surfaces, own }) {
-  return Object.keys(titles).map((surface) => (surfaces[surface] === undefined ? 'not asked' : `${verdictOf(surfaces[surface], own)}: ${surfaces[surface].source ?? 'nothing'}`));
+  return ['shell', 'hook', 'server'].map((surface) => (surfaces[surface] === undefined ? 'not asked' : `${verdictOf(surfaces[surface], own)}: ${surfaces[surface].source ?? 'nothing'}`));
 }
 
 const chosen = process.argv.slice(2);

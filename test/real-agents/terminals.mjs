@@ -5,11 +5,15 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
+/** The recipe's; it also keeps what it says. */
+const STATUS_LINE = `agent-session hook -- sh -c 'echo "session $AGENT_SESSION_ID" | tee -a status-line'`;
+
 /**
  * arguments   after the program's name
  * ready       on the screen while it waits for a prompt
  * begin       what one types for another conversation
  * list        heads the list of conversations that /resume shows
+ * statusLine  whether it has one that runs a command, such as STATUS_LINE
  * files       what it must find in its home folder, so that it asks no questions at its start
  */
 export const terminals = {
@@ -18,6 +22,7 @@ export const terminals = {
     ready: /bypass permissions on/,
     begin: '/clear',
     list: /Resume session/,
+    statusLine: true,
     files: (workspace) => ({
       '.claude.json': {
         hasCompletedOnboarding: true,
@@ -26,7 +31,7 @@ export const terminals = {
         customApiKeyResponses: { approved: ['none'], rejected: [] },
         projects: { [workspace]: { hasTrustDialogAccepted: true, hasCompletedProjectOnboarding: true } },
       },
-      '.claude/settings.json': { skipDangerousModePermissionPrompt: true, theme: 'dark' },
+      '.claude/settings.json': { skipDangerousModePermissionPrompt: true, theme: 'dark', statusLine: { type: 'command', command: STATUS_LINE } },
     }),
   },
   gemini: { arguments: ['--yolo', '-m', 'gemini-2.5-flash'], ready: /Type your message/, begin: '/clear', list: /Chat Sessions/ },
@@ -53,6 +58,12 @@ export async function prepareTerminal(name, { home, workspace }) {
     const before = await readFile(file, 'utf8').catch(() => '');
     await writeFile(file, typeof added === 'string' ? before + added : JSON.stringify({ ...JSON.parse(before || '{}'), ...added }));
   }
+}
+
+/** What the status line said last. */
+export async function statusLine({ workspace }) {
+  const text = await readFile(join(workspace, 'status-line'), 'utf8').catch(() => '');
+  return text.trimEnd().split('\n').at(-1);
 }
 
 /** Starts the agent. */
