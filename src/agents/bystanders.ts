@@ -38,6 +38,7 @@ export function withoutVersion(name: string): string {
   return /^(node|nodejs|python|pypy|perl|ruby)-?\d+(?:\.\d+)*t?$/.exec(name)?.[1] ?? name;
 }
 
-export function bystanderNames(kinds: readonly BystanderKind[]): string[] {
-  return names.flatMap(([kind, words]) => (kinds.includes(kind) ? words.trim().split(' ') : []));
+/** @param kinds default: all */
+export function bystanderNames(kinds?: readonly BystanderKind[]): string[] {
+  return names.flatMap(([kind, words]) => (kinds?.includes(kind) === false ? [] : words.trim().split(' ')));
 }

@@ -1,4 +1,3 @@
-import type { Environment } from '../machine/environment.js';
 import type { Warning } from '../machine/warning.js';
 import { wait } from '../machine/work.js';
 import type { Work } from '../machine/work.js';
@@ -21,12 +20,4 @@ export interface AgentKnowledge {
 /** The whole catalog. */
 export function* catalogOf({ merged, parts }: Pick<AgentKnowledge, 'merged' | 'parts'>): Work<CatalogIndex> {
   return merged ?? (yield* wait(parts.builtIn())).builtIn();
-}
-
-/** What we know with the agents of the user's agents.json. */
-export function* knowledgeOf(environment: Environment, parts: AgentParts, platform: NodeJS.Platform): Work<AgentKnowledge> {
-  const { withUserAgents, agentNamesOf } = yield* wait(parts.userAgents());
-  const { builtIn } = yield* wait(parts.builtIn());
-  const { catalog, warnings } = withUserAgents(builtIn(), environment);
-  return { names: agentNamesOf(catalog), merged: catalog, parts, platform, warnings };
 }

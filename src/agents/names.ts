@@ -1,4 +1,5 @@
 import { bystanderNames } from './bystanders.js';
+import { MANY_IN_ONE } from './same-process.js';
 import type { BystanderKind } from './bystanders.js';
 import type { CatalogIndex, NamedProgram } from './lookup.js';
 
@@ -13,7 +14,7 @@ export interface AgentNames {
   readonly scripts: string;
   /** Scripts that may be an agent, or a package runner, where a shell or `node` runs them. */
   readonly doubtful: string;
-  /** The first folders of the paths that make a script an agent. {@link EVERYWHERE}: any folder may be one. */
+  /** The first folders of the paths that make a script, or a program of any name, an agent. `*`: any folder may be one. */
   readonly folders: string;
   /** Shells, also as a login names them: `-bash`. */
   readonly shells: string;
@@ -21,6 +22,10 @@ export interface AgentNames {
   readonly runners: string;
   readonly wrappers: string;
   readonly systems: string;
+  /** All other names of which something is known: a program whose name stands in none of these lists is nobody's. */
+  readonly others: string;
+  /** Interpreters that may be given code in place of a script. */
+  readonly codeRunners: string;
   /** Arguments of agents' processes that serve several sessions. */
   readonly hosts: string;
   /** `slug=name` of every agent, a line each; `slug={…}`, as JSON, of those that a user's file told of. */
@@ -33,8 +38,6 @@ export interface AgentNames {
   readonly precedence: string;
 }
 
-export const EVERYWHERE = ' * ';
-
 /** Those of a catalog. Whatever is not certain by the name alone is left out: then the closer look decides. */
 export function agentNamesOf({ agents, programs, scripts, helpers, tails, sessionVariables }: CatalogIndex): AgentNames {
   // A path that a user names goes before what a name alone tells, and their `acme/*` may be any program.
@@ -42,21 +45,30 @@ export function agentNamesOf({ agents, programs, scripts, helpers, tails, sessio
   const anything = paths.has('*');
   const titles = new Set(Object.keys(programs).filter((name) => name.includes(' ')).map((name) => name.slice(0, name.indexOf(' '))));
   const settled = (name: string): boolean => !anything && !/[ :]/.test(name) && !Object.hasOwn(helpers, name) && !paths.has(name) && !titles.has(name);
-  const owned = (entries: readonly (readonly [string, NamedProgram])[]): string =>
-    words(entries.filter(([name, named]) => settled(name) && !isConditional(named)).map(([name, { agent }]) => `${name}:${agents[agent]?.id ?? ''}`));
-  const bystanders = (kind: BystanderKind): string => words(bystanderNames([kind]).filter(settled));
+  const owned = (entries: readonly (readonly [string, NamedProgram])[]): readonly string[] =>
+    entries.filter(([name, named]) => settled(name) && !isConditional(named)).map(([name, { agent }]) => `${name}:${agents[agent]?.id ?? ''}`);
+  const bystanders = (kind: BystanderKind): readonly string[] => bystanderNames([kind]).filter(settled);
+  const ownedPrograms = owned(Object.entries(programs));
+  const [runners, wrappers, systems] = [bystanders('runner'), bystanders('wrapper'), bystanders('system')];
   const scriptNames = Object.entries(scripts);
-  const scriptPaths = Object.entries(tails).flatMap(([name, entries]) => entries.filter(({ script }) => script).map((entry) => [name, entry] as const));
-  const firstFolders = new Set(scriptPaths.map(([, { path }]) => path.slice(0, path.indexOf('/')).toLowerCase()).filter((folder) => !folder.includes(':')));
+  const allPaths = Object.entries(tails).flatMap(([name, entries]) => entries.map((entry) => ({ name, ...entry })));
+  const scriptPaths = allPaths.filter(({ script }) => script);
+  // A path that ends in any name tells something by its folders alone.
+  const firstFolders = [...scriptPaths, ...allPaths.filter(({ name }) => name === '*')].map(({ path }) => path.slice(0, path.indexOf('/')).toLowerCase());
+  const anywhere = anything || !settled('node') || firstFolders.includes('*');
+  const certain = new Set([...ownedPrograms.map((word) => word.slice(0, word.indexOf(':'))), ...runners, ...wrappers, ...systems]);
+  const known = [...Object.keys(programs), ...Object.keys(helpers), ...Object.keys(tails), ...titles, ...bystanderNames(), ...MANY_IN_ONE];
   return {
-    programs: owned(Object.entries(programs)),
-    scripts: settled('node') ? owned(scriptNames.filter(([, { interpreters }]) => interpreters?.includes('javascript') !== false)) : words([]),
-    doubtful: words([...scriptNames.filter(([name]) => !name.includes(' ')), ...scriptPaths.filter(([name]) => isPlain(name))].map(([name]) => name).concat(bystanderNames(['runner']))),
-    folders: anything || !settled('node') || firstFolders.has('*') ? EVERYWHERE : words([...firstFolders]),
+    programs: words(ownedPrograms),
+    scripts: words(settled('node') ? owned(scriptNames.filter(([, { interpreters }]) => interpreters?.includes('javascript') !== false)) : []),
+    doubtful: words([...scriptNames.map(([name]) => name).filter((name) => !name.includes(' ')), ...scriptPaths.map(({ name }) => name).filter(isPlain), ...bystanderNames(['runner'])]),
+    folders: words(anywhere ? ['*'] : firstFolders.filter((folder) => !folder.includes(':'))),
     shells: words(['sh', 'bash', 'dash', 'zsh'].filter(settled).flatMap((name) => [name, `-${name}`])),
-    runners: bystanders('runner'),
-    wrappers: bystanders('wrapper'),
-    systems: bystanders('system'),
+    runners: words(runners),
+    wrappers: words(wrappers),
+    systems: words(systems),
+    others: words(known.filter((name) => !name.includes(' ') && !certain.has(name))),
+    codeRunners: words(['python', 'python3'].filter(settled)),
     hosts: words([...new Set(agents.flatMap(({ multiSession }) => multiSession ?? []))]),
     agents: `\n${agents.map(({ id, name, origin }) => `${id}=${origin === undefined ? name : JSON.stringify({ id, name, origin })}`).join('\n')}\n`,
     leaveOpen: words(agents.filter(({ leavesOpen }) => leavesOpen === true).map(({ id }) => id)),
@@ -76,5 +88,5 @@ function isConditional({ onlyWith, notWith, origin }: NamedProgram): boolean {
 }
 
 function words(list: readonly string[]): string {
-  return list.length === 0 ? ' ' : ` ${list.join(' ')} `;
+  return list.length === 0 ? ' ' : ` ${[...new Set(list)].join(' ')} `;
 }

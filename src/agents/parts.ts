@@ -4,5 +4,5 @@ import type { Late } from '../machine/work.js';
 export interface AgentParts {
   readonly closerLook: Late<typeof import('./closer-look.js')>;
   readonly builtIn: Late<typeof import('./built-in.js')>;
-  readonly userAgents: Late<typeof import('./user/user-agents.js')>;
+  readonly userAgents: Late<typeof import('./user/user-knowledge.js')>;
 }

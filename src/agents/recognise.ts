@@ -5,7 +5,6 @@ import type { ProcessInfo } from '../processes/table.js';
 import { catalogOf } from './knowledge.js';
 import type { AgentKnowledge } from './knowledge.js';
 import type { AgentName } from './known-agent.js';
-import { EVERYWHERE } from './names.js';
 import type { AgentNames } from './names.js';
 import type { Recognition } from './recognition.js';
 
@@ -15,7 +14,7 @@ import type { Recognition } from './recognition.js';
  * @param environment our own: it tells an agent from another tool of the same name
  */
 export function* recognise(process: ProcessInfo, knowledge: AgentKnowledge, environment: Environment): Work<Recognition> {
-  const obvious = glance(process.argv, knowledge.names);
+  const obvious = glance(process, knowledge.names);
   if (obvious !== undefined) return obvious;
   const { lookCloser } = yield* wait(knowledge.parts.closerLook());
   return lookCloser(process, { catalog: yield* catalogOf(knowledge), environment, platform: knowledge.platform });
@@ -27,7 +26,8 @@ export function* recognise(process: ProcessInfo, knowledge: AgentKnowledge, envi
  *
  * @returns what the closer look would return, or undefined where it takes that
  */
-export function glance(argv: readonly string[], names: AgentNames): Recognition | undefined {
+export function glance(process: Pick<ProcessInfo, 'argv' | 'exe'>, names: AgentNames): Recognition | undefined {
+  const { argv } = process;
   const command = argv[0] ?? '';
   const blank = command.indexOf(' ');
   // npm overwrites its title with `npm exec cowsay`: the first word is its name.
@@ -46,7 +46,7 @@ export function glance(argv: readonly string[], names: AgentNames): Recognition 
     // A script that the shell runs: a launcher of an agent may be one, and npm.
     const script = first.slice(first.lastIndexOf('/') + 1);
     const stem = script.endsWith('.sh') ? script.slice(0, -'.sh'.length) : script;
-    const isPlain = !first.startsWith('-') && !first.startsWith('+') && /^[a-z][a-z\d_-]*$/.test(stem);
+    const isPlain = !first.startsWith('-') && !first.startsWith('+') && /^[a-z\d][a-z\d_-]*$/.test(stem);
     return isPlain && !names.doubtful.includes(` ${script} `) && !names.doubtful.includes(` ${stem} `) ? { kind: 'shell', name: shell } : undefined;
   }
 
@@ -60,8 +60,9 @@ export function glance(argv: readonly string[], names: AgentNames): Recognition 
     if (!owners.includes(` ${called}:`)) return unknownScript(script, called, names);
   }
   const start = owners.indexOf(` ${called}:`) + called.length + 2;
+  if (start < called.length + 2) return unknownProgram(process, name, names);
   // One of an agent's processes may serve several sessions: its arguments tell.
-  if (start < called.length + 2 || called.includes(' ') || argv.some((argument) => names.hosts.includes(` ${argument} `))) return undefined;
+  if (called.includes(' ') || argv.some((argument) => names.hosts.includes(` ${argument} `))) return undefined;
   return { kind: 'agent', name: called, agent: agentNamed(owners.slice(start, owners.indexOf(' ', start)), names) };
 }
 
@@ -69,9 +70,41 @@ export function glance(argv: readonly string[], names: AgentNames): Recognition 
 function unknownScript(script: string, called: string, { doubtful, folders }: AgentNames): Recognition | undefined {
   const [, stem] = /^([a-z][a-z\d_.-]*)\.[cm]?js$/.exec(called) ?? /^([a-z][a-z\d_-]*)$/.exec(called) ?? [];
   if (stem === undefined || /[^\w@./+-]/.test(script) || doubtful.includes(` ${called} `) || doubtful.includes(` ${stem} `)) return undefined;
-  // A file system that ignores case finds `@Google` as well.
-  const isKnown = script.toLowerCase().split('/').some((folder) => folders.includes(` ${folder} `));
-  return isKnown || folders === EVERYWHERE ? undefined : { kind: 'other', name: `node ${stem}` };
+  return isBelow(folders, script) ? undefined : { kind: 'other', name: `node ${stem}` };
+}
+
+/** A program that is nobody's: neither its name nor its executable's is one that the catalog has. */
+function unknownProgram({ argv: [command = '', first], exe }: Pick<ProcessInfo, 'argv' | 'exe'>, name: string, names: AgentNames): Recognition | undefined {
+  // `python3 -c`: the code is nobody's, and the executable says no more.
+  const runsCode = names.codeRunners.includes(` ${name} `) && first === '-c';
+  if ((!runsCode && !isUnknown(name, names)) || !isPath(command) || isBelow(names.folders, command)) return undefined;
+  if (typeof exe !== 'string') return { kind: 'other', name };
+  const path = exe.endsWith(' (deleted)') ? exe.slice(0, -' (deleted)'.length) : exe;
+  const file = path.slice(path.lastIndexOf('/') + 1);
+  const isPython = names.codeRunners.includes(` ${file} `) || (/^python3\.\d+$/.test(file) && !names.others.includes(` ${file} `) && !names.programs.includes(` ${file}:`));
+  const saysNoMore = isUnknown(file, names) || names.shells.includes(` ${file} `) || (runsCode && isPython);
+  return saysNoMore && isPath(path) && !isBelow(names.folders, path) ? { kind: 'other', name } : undefined;
+}
+
+/** A plain name in small letters. */
+const PLAIN = /^[a-z\d](?:[a-z\d_.:-]*[a-z\d_-])?$/;
+/** Names that are known under another spelling (`python3.12`, `claude.exe`), and of programs that run another one in their process. */
+const VARIANT = /^(?:node|nodejs|python|pypy|perl|ruby)-?\d|^qemu-|^ld.*\.so|\.(?:exe|cmd|bat)$/;
+
+function isUnknown(name: string, { programs, runners, wrappers, systems, shells, others }: AgentNames): boolean {
+  if (!PLAIN.test(name) || VARIANT.test(name)) return false;
+  const word = ` ${name} `;
+  return !programs.includes(` ${name}:`) && !others.includes(word) && !runners.includes(word) && !wrappers.includes(word) && !systems.includes(word) && !shells.includes(word);
+}
+
+/** Nothing in it that ends a name, or that other platforms divide folders by. */
+function isPath(text: string): boolean {
+  return !/[\s\\?#=]/.test(text);
+}
+
+/** A file system that ignores case finds `@Google` as well. */
+function isBelow(folders: string, path: string): boolean {
+  return folders === ' * ' || path.toLowerCase().split('/').some((folder) => folders.includes(` ${folder} `));
 }
 
 /** An agent's name by its slug. */

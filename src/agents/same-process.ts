@@ -19,10 +19,13 @@ const QEMU_TARGETS =
   ' aarch64 aarch64_be alpha arm armeb hexagon hppa i386 loongarch64 m68k microblaze microblazeel mips mips64 mips64el mipsel mipsn32 mipsn32el or1k ppc ppc64 ppc64le riscv32 riscv64' +
   ' s390x sh4 sh4eb sparc sparc32plus sparc64 x86_64 xtensa xtensaeb ';
 
+/** They take no options before the program. */
+export const MANY_IN_ONE: readonly string[] = ['busybox', 'toybox', 'box64', 'box86', 'FEXInterpreter', 'rosetta'];
+
 const NO_OPTIONS = { values: '', flags: '', title: '' };
 
 function optionsOf(name: string): typeof LOADER | undefined {
-  if (name === 'busybox' || name === 'toybox' || name === 'box64' || name === 'box86' || name === 'FEXInterpreter' || name === 'rosetta') return NO_OPTIONS;
+  if (MANY_IN_ONE.includes(name)) return NO_OPTIONS;
   if (name.startsWith('ld') && ['.so', '.so.1', '.so.2', '.so.3'].some((end) => name.endsWith(end))) return LOADER;
   if (!name.startsWith('qemu-')) return undefined;
   const target = name.slice('qemu-'.length, name.endsWith('-static') ? -'-static'.length : undefined);

@@ -1,3 +1,4 @@
+import { thisHost } from '../machine/host.js';
 import { readHolder } from '../formats/holder.js';
 import { toJson } from '../formats/json.js';
 import { readSmallFile } from '../machine/small-file.js';
@@ -49,5 +50,5 @@ async function lifeInFile(file: string, around: Surroundings): Promise<Life> {
   if ('problem' in content) return { state: 'unknown', why: `${file} ${content.problem}` };
   const holder = readHolder(content.text);
   if (holder === undefined) return { state: 'unknown', why: `${file} holds nothing that export --as holder has printed` };
-  return lifeOfHolder(holder, await finish(around.processes()), around.host) ?? (await lifeOfId(holder.id, around));
+  return lifeOfHolder(holder, await finish(around.processes()), thisHost()) ?? (await lifeOfId(holder.id, around));
 }

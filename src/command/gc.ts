@@ -1,3 +1,4 @@
+import { openStore } from '../session/open-store.js';
 import { finish } from '../machine/work.js';
 import { toJson } from '../formats/json.js';
 import { lateParts } from '../session/late/parts.js';
@@ -18,7 +19,7 @@ import type { Given } from './row.js';
  */
 export async function runGc({ flag, value }: Given, io: CommandIo): Promise<number> {
   const options = { maximumAge: readAge(value('--max-age')), limit: readLimit(value('--limit')), dryRun: flag('--dry-run') };
-  const store = await finish(new Surroundings({}, lateParts).store());
+  const store = await finish(openStore(new Surroundings({}, lateParts)));
   const report = await finish(store.clean(options));
   if ('problem' in report) return fail(report.problem, io);
   io.stdout(flag('--json') ? toJson(report) : describe(report));

@@ -1,3 +1,4 @@
+import { openStore } from '../session/open-store.js';
 import { existsSync } from 'node:fs';
 import { catalog } from '../agents/catalog.js';
 import type { AgentRow } from '../agents/row.js';
@@ -47,7 +48,7 @@ export async function runSetupHere({ words, flag }: Given, io: CommandIo): Promi
     const content = readSmallFile(path, LARGEST_CONFIGURATION);
     return 'text' in content ? content.text : undefined;
   };
-  const records = async (): Promise<RecordsReport> => await finish((await finish(around.store(undefined, 'readonly'))).records());
+  const records = async (): Promise<RecordsReport> => await finish((await finish(openStore(around, undefined, 'readonly'))).records());
   return await runSetup({ agent: words[0], check: flag('--check') }, { env: io.env, home: around.home, text, exists: existsSync, records }, io);
 }
 

@@ -7,11 +7,14 @@ import { writeSync } from 'node:fs';
  * @throws Error named `OutputError`, the system's, where stdout can't be written; where stderr can't, nobody is there to be told
  */
 export function writeAll(descriptor: 1 | 2, text: string): void {
-  const bytes = Buffer.from(text);
+  // The obvious case: a short text goes out at once, and need not become a Buffer.
+  let bytes: Buffer | undefined;
   let written = 0;
-  while (written < bytes.length) {
+  while (bytes === undefined || written < bytes.length) {
     try {
-      written += writeSync(descriptor, bytes, written);
+      written += bytes === undefined ? writeSync(descriptor, text) : writeSync(descriptor, bytes, written);
+      if (bytes === undefined && written === text.length && written === Buffer.byteLength(text)) return;
+      bytes ??= Buffer.from(text);
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
       if (code === 'EPIPE' || (code !== 'EAGAIN' && descriptor === 2)) return;

@@ -1,5 +1,4 @@
 import { lstatSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
-import { readShort } from '../machine/short-file.js';
 import type { ProcessInfo, ProcessNamespace, ProcessTable } from './table.js';
 
 /** The inode of the host's own pid namespace, a constant of the kernel (PROC_PID_INIT_INO, include/linux/proc_ns.h). */
@@ -58,16 +57,12 @@ class LinuxTable implements ProcessTable {
     return found;
   }
 
-  /** One bounded read, of a process that may have nothing to do with us: it is not kept. */
+  /** Of a process that may have nothing to do with us: it is not kept. */
   startTimeOf(pid: number): bigint | undefined {
     const known = this.#processes.get(pid);
     if (known !== undefined) return known.startTime;
-    try {
-      const stat = parseStat(readShort(`${this.#proc}/${String(pid)}/stat`));
-      return stat?.pid === pid ? stat.startTime : undefined;
-    } catch {
-      return undefined; // gone, or hidden from us
-    }
+    const stat = readStat(this.#proc, String(pid));
+    return stat?.pid === pid ? stat.startTime : undefined;
   }
 
   environ(pid: number): Readonly<Record<string, string>> | undefined {

@@ -27,7 +27,7 @@ const CHECKS: Readonly<Record<keyof ResolveOptions, Check>> = {
  *
  * @throws TypeError with a sentence that names the option
  */
-export function checkOptions(options: unknown): asserts options is ResolveOptions {
+export function checkOptions(options: unknown): void {
   if (typeof options !== 'object' || options === null || Array.isArray(options)) throw new TypeError('resolveSession takes an object of options, or nothing.');
   for (const [name, value] of Object.entries(options)) {
     if (!Object.hasOwn(CHECKS, name)) throw new TypeError(`resolveSession has no option ${JSON.stringify(name)}; its options are ${Object.keys(CHECKS).join(', ')}.`);

@@ -4,15 +4,13 @@ import type { Work } from '../machine/work.js';
 import type { ProcessTable } from '../processes/table.js';
 import type { Decision } from './decision.js';
 import type { SessionParts } from './parts.js';
-import type { AgentProcess, Resolution, ToldEvidence, Warning } from './resolution.js';
-import { keptProcess } from './resolve.js';
+import type { AgentProcess, Resolution } from './resolution.js';
 import type { Surroundings } from './surroundings.js';
 
 /** Describes a decision as plain data, with the evidence where the options ask for it. */
 export function* describe(decision: Decision, around: Surroundings, late: SessionParts): Work<Resolution> {
   const { id, source, reason, taken, told, caller, agent, agentProcess, store } = decision;
-  const evidence = around.options.evidence === true ? { ...(yield* (yield* wait(late.evidence())).collectEvidence(decision, around)), told: yield* whatElse(decision, around, late) } : undefined;
-  const warnings = [...decision.warnings, ...(evidence?.told ?? []).filter(({ agrees }) => !agrees).map((other) => disagreement(other, decision))];
+  const found = around.options.evidence === true ? yield* (yield* wait(late.evidence())).collectEvidence(decision, around, late) : undefined;
   return {
     ...(id !== undefined && { id }),
     source,
@@ -25,22 +23,10 @@ export function* describe(decision: Decision, around: Surroundings, late: Sessio
     ...(agentProcess && { agentProcess: describeProcess(agentProcess, yield* around.processes()) }),
     ...((yield* mayHaveLineage(decision, around)) && (yield* (yield* wait(late.lineage())).lineageOf(decision, around))),
     store,
-    warnings,
+    warnings: [...decision.warnings, ...(found?.warnings ?? [])],
     runId: randomUuid(),
-    ...(evidence && { evidence }),
+    ...(found && { evidence: found.evidence }),
   };
-}
-
-function* whatElse(decision: Decision, around: Surroundings, late: SessionParts): Work<readonly ToldEvidence[]> {
-  const { agentProcess } = decision;
-  if (agentProcess?.recognition.kind !== 'agent' || decision.id === undefined || agentProcess.recognition.multiSession !== undefined) return [];
-  const kept = yield* keptProcess(agentProcess, around);
-  return 'reason' in kept ? [] : yield* (yield* wait(late.ownId())).whatElseIsTold(decision, kept, around);
-}
-
-function disagreement({ id, told }: ToldEvidence, { agent }: Decision): Warning {
-  const who = told.by === 'left-open' ? `${agent?.name ?? 'the agent'} leaves another session open` : `an event of ${agent?.name ?? 'the agent'}${told.event === undefined ? '' : `, ${told.event},`} told another session`;
-  return { code: 'another-session', message: `${who}: ${id}; a job that was started before the conversation changed keeps the older id` };
 }
 
 /** The obvious case: no other session's id is in the environment, so nothing tells of an outer one. */

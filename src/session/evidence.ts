@@ -1,22 +1,45 @@
 import type { Ancestor, Ancestry } from '../agents/ancestry.js';
 import { catalogOf } from '../agents/knowledge.js';
+import { wait } from '../machine/work.js';
 import type { Work } from '../machine/work.js';
 import { precedenceOf } from '../variables/precedence.js';
 import { findSetter } from '../variables/provenance.js';
 import { agentThatGoesFirst, judgeVariable } from '../variables/take.js';
 import { markersHere } from './caller.js';
 import type { Decision } from './decision.js';
-import type { AncestorEvidence, Evidence, MarkerEvidence, VariableEvidence } from './resolution.js';
+import type { SessionParts } from './parts.js';
+import type { AncestorEvidence, Evidence, MarkerEvidence, ToldEvidence, VariableEvidence, Warning } from './resolution.js';
 import type { Surroundings } from './surroundings.js';
 
-/** Everything that stands around a decision. It asks the functions that decided, and decides nothing itself. */
-export function* collectEvidence(decision: Decision, around: Surroundings): Work<Omit<Evidence, 'told'>> {
+/**
+ * Everything that stands around a decision, and warnings of what disagrees with it. It asks the functions that decided,
+ * and decides nothing itself.
+ */
+export function* collectEvidence(decision: Decision, around: Surroundings, late: SessionParts): Work<{ readonly evidence: Evidence; readonly warnings: readonly Warning[] }> {
   const ancestry = yield* around.ancestry();
+  const told = yield* whatElse(decision, around, late);
   return {
-    variables: yield* describeVariables(decision, around, ancestry),
-    ancestors: ancestry === undefined ? [] : describeAncestors(yield* ancestry.all(), decision),
-    markers: yield* describeMarkers(around),
+    evidence: {
+      variables: yield* describeVariables(decision, around, ancestry),
+      ancestors: ancestry === undefined ? [] : describeAncestors(yield* ancestry.all(), decision),
+      markers: yield* describeMarkers(around),
+      told,
+    },
+    warnings: told.filter(({ agrees }) => !agrees).map((other) => disagreement(other, decision)),
   };
+}
+
+function* whatElse(decision: Decision, around: Surroundings, late: SessionParts): Work<readonly ToldEvidence[]> {
+  const { agentProcess } = decision;
+  if (agentProcess?.recognition.kind !== 'agent' || decision.id === undefined || agentProcess.recognition.multiSession !== undefined) return [];
+  const { keptProcess } = yield* wait(late.agentProcess());
+  const kept = yield* keptProcess(agentProcess, around);
+  return 'reason' in kept ? [] : yield* (yield* wait(late.ownId())).whatElseIsTold(decision, kept, around);
+}
+
+function disagreement({ id, told }: ToldEvidence, { agent }: Decision): Warning {
+  const who = told.by === 'left-open' ? `${agent?.name ?? 'the agent'} leaves another session open` : `an event of ${agent?.name ?? 'the agent'}${told.event === undefined ? '' : `, ${told.event},`} told another session`;
+  return { code: 'another-session', message: `${who}: ${id}; a job that was started before the conversation changed keeps the older id` };
 }
 
 function* describeVariables({ taken }: Decision, around: Surroundings, ancestry: Ancestry | undefined): Work<readonly VariableEvidence[]> {

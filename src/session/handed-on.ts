@@ -12,14 +12,14 @@ export function* handedOnBy(agent: Ancestor, around: Surroundings): Work<HandedO
   // Without the agent above us there is no process between.
   if (slug === undefined || ancestry === undefined || above?.process.pid !== agent.process.pid) return undefined;
   const { names } = yield* around.knowledge();
+  // The obvious case: this agent has no variable of its own.
+  if (!names.precedence.includes(`:${slug} `)) return undefined;
   const variables = names.precedence.split(' ').flatMap((word) => (word.endsWith(`:${slug}`) ? [word.slice(0, -slug.length - 1)] : []));
-  if (variables.length === 0) return undefined;
   const between = [];
   for (let distance = 0; distance < above.distance; distance += 1) {
     const ancestor = yield* ancestry.at(distance);
     if (ancestor !== undefined) between.push({ pid: ancestor.process.pid, environ: ancestry.environ(ancestor) });
   }
-  // The obvious case: none of them has any.
   if (!between.some(({ environ }) => variables.some((variable) => environ?.[variable] !== undefined))) return undefined;
   return readHandedOn({ variables, between, started: ancestry.environ(yield* ancestry.launcherOf(above)) });
 }

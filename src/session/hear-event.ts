@@ -8,7 +8,7 @@ import { addToEnvironmentFile, environmentFile } from '../surfaces/environment-f
 import { readAnyHookEvent, readHookEvent } from '../surfaces/hook-event.js';
 import type { HookEvent, HookReading } from '../surfaces/hook-event.js';
 import { takeVariable } from '../variables/take.js';
-import { keptProcess } from './resolve.js';
+import { keptProcess } from './agent-process.js';
 import type { Surroundings } from './surroundings.js';
 
 /** What became of an event that a hook was told. */

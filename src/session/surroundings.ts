@@ -1,25 +1,20 @@
 import { existsSync } from 'node:fs';
 import { Ancestry } from '../agents/ancestry.js';
 import type { AgentAbove } from '../agents/ancestry.js';
-import { knowledgeOf } from '../agents/knowledge.js';
 import type { AgentKnowledge } from '../agents/knowledge.js';
 import type { AgentParts } from '../agents/parts.js';
 import { builtInNames } from '../agents/built-in-names.js';
 import { userAgentsFile } from '../agents/user/file.js';
 import { isTruthy, OPT_OUT_VARIABLES, OUR_VARIABLES } from '../machine/environment.js';
 import type { Environment } from '../machine/environment.js';
-import { thisHost } from '../machine/host.js';
-import type { Host } from '../machine/host.js';
 import { homeFolder, homeOfUser } from '../machine/home.js';
 import type { Warning } from '../machine/warning.js';
 import { wait } from '../machine/work.js';
 import type { Late, Work } from '../machine/work.js';
-import { INITIAL_PID_NAMESPACE, openLinuxTable } from '../processes/linux.js';
+import { openLinuxTable } from '../processes/linux.js';
 import type { ProcessTable } from '../processes/table.js';
-import { disablingPreferences } from '../store/preferences.js';
-import { requireAbsolute, sessionsFolder } from '../store/sessions-folder.js';
+import { preferencesFile } from '../store/preferences-file.js';
 import type { StoreParts } from '../store/parts.js';
-import { Store } from '../store/store.js';
 import type { VariableParts, VariableView } from '../variables/view.js';
 import type { CallOptions } from './options.js';
 
@@ -28,6 +23,8 @@ export interface SurroundingParts extends AgentParts, VariableParts, StoreParts 
   /** The process tables of platforms other than Linux. */
   readonly platforms: Late<Pick<typeof import('../processes/open.js'), 'openProcessTable'>>;
   readonly ci: Late<typeof import('./ci.js')>;
+  /** The Railway CLI's preferences, where there are any. */
+  readonly preferences: Late<typeof import('../store/preferences.js')>;
 }
 
 /** What stands around us: each fact is looked at when it is first asked for, and then kept. */
@@ -37,7 +34,6 @@ export class Surroundings implements VariableView {
   readonly options: CallOptions;
   /** Milliseconds since the epoch. */
   readonly now: number;
-  readonly host: Host = thisHost();
   /** Our effective uid; undefined where the platform has none. */
   readonly effectiveUser = process.geteuid?.();
   #processes: ProcessTable | null | undefined;
@@ -81,7 +77,7 @@ export class Surroundings implements VariableView {
   *knowledge(): Work<AgentKnowledge> {
     const { environment, parts } = this;
     const { platform } = process;
-    this.#knowledge ??= this.#mayHaveUserAgents() ? yield* knowledgeOf(environment, parts, platform) : { names: builtInNames, parts, platform, warnings: [] };
+    this.#knowledge ??= this.#mayHaveUserAgents() ? (yield* wait(parts.userAgents())).knowledgeWithUserAgents(environment, parts, platform) : { names: builtInNames, parts, platform, warnings: [] };
     return this.#knowledge;
   }
 
@@ -109,24 +105,26 @@ export class Surroundings implements VariableView {
     return this.options.interactive ?? (yield* this.processes())?.controllingTerminal ?? false;
   }
 
-  /** Where the platform or the given environment tells no home: undefined. */
-  get home(): string | undefined {
-    return homeFolder(this.environment, this.options.env === undefined ? homeOfUser : noHome, process.platform);
+  /** Asks the user database, but for an environment that was given: then it throws. */
+  get homeOfUser(): () => string {
+    return this.options.env === undefined ? homeOfUser : noHome;
   }
 
-  /** @throws SessionsFolderError where the folder is named by a relative path */
-  get sessionsFolder(): string | undefined {
-    const { sessionsDir } = this.options;
-    if (sessionsDir !== undefined && sessionsDir !== '') return requireAbsolute(sessionsDir, 'sessionsDir');
-    return sessionsFolder(this.environment, this.options.env === undefined ? homeOfUser : noHome);
+  /** Where the platform or the given environment tells no home: undefined. */
+  get home(): string | undefined {
+    return homeFolder(this.environment, this.homeOfUser, process.platform);
   }
 
   /** By what the user opted out; undefined where nothing says so. */
-  // eslint-disable-next-line require-yield
   *optOut(): Work<string | undefined> {
     const variable = OPT_OUT_VARIABLES.find((name) => isTruthy(this.environment[name]));
     const { home } = this;
-    return variable ?? (home === undefined ? undefined : disablingPreferences(home));
+    if (variable !== undefined || home === undefined) return variable;
+    // The obvious case: the Railway CLI has no preferences.
+    const file = preferencesFile(home);
+    if (!existsSync(file)) return undefined;
+    const { disablesTelemetry } = yield* wait(this.parts.preferences());
+    return disablesTelemetry(file) ? file : undefined;
   }
 
   /** What went wrong while we looked around. Ask at the end: start times that are read late may still add to it. */
@@ -139,21 +137,6 @@ export class Surroundings implements VariableView {
   /** Keeps a warning that was met on the way to an answer. */
   note(warning: Warning): void {
     this.#noted.push(warning);
-  }
-
-  /** @param namespace the pid namespace of the agent process, where it is not the one that the process table tells */
-  *store(namespace?: string, mode: 'readonly' | 'readwrite' = this.options.store === 'readonly' ? 'readonly' : 'readwrite'): Work<Store> {
-    return new Store({
-      ...(namespace !== undefined && { namespace: { id: namespace, initial: namespace === INITIAL_PID_NAMESPACE } }),
-      folder: () => this.sessionsFolder,
-      mode,
-      now: this.now,
-      nowIsGiven: this.options.now !== undefined,
-      host: this.host,
-      effectiveUser: this.effectiveUser,
-      processes: yield* this.processes(),
-      parts: this.parts,
-    });
   }
 }
 

@@ -1,3 +1,4 @@
+import { openStore } from '../session/open-store.js';
 import { catalogOf } from '../agents/knowledge.js';
 import { finish } from '../machine/work.js';
 import type { Work } from '../machine/work.js';
@@ -57,7 +58,7 @@ function* knownAgents(around: Surroundings): ReturnType<typeof catalogOf> {
 }
 
 function* readRecords(around: Surroundings, table: ProcessTable | undefined): Work<{ readonly records: readonly RecordSeen[]; readonly folder: string | undefined; readonly problem?: string }> {
-  const report = yield* (yield* around.store()).records();
+  const report = yield* (yield* openStore(around)).records();
   if ('problem' in report) return { records: [], folder: report.folder, problem: report.problem };
   return { records: report.records.map((record) => withItsEnd(record, table)), folder: report.folder };
 }

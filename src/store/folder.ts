@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { chmodSync, closeSync, constants, fstatSync, lstatSync, mkdirSync, openSync, readFileSync, statSync, unlinkSync } from 'node:fs';
 import type { Stats } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { LARGEST_RECORD } from './record.js';
+import { LARGEST_RECORD } from './own-spelling.js';
 
 export type FolderState =
   | { readonly state: 'ready'; readonly link: boolean }

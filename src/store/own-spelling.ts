@@ -1,14 +1,67 @@
+import { isSessionId } from '../variables/session-id.js';
+
+/** A record as it stands in a session file: the Railway CLI's four fields, then ours. */
+export interface WrittenRecord {
+  readonly agent_session_id: string;
+  readonly parent_pid: number;
+  readonly parent_btime: number;
+  readonly created_at: string;
+  readonly argv0?: string;
+  readonly agent?: string;
+  readonly host?: string;
+  readonly boot_id?: string;
+  readonly pid_namespace?: string;
+  readonly bound_by?: string;
+  readonly bound_event?: string;
+  readonly bound_at?: string;
+  readonly earlier_ids?: unknown;
+}
+
 /**
- * A record as our own calls write it (record.ts), or the Railway CLI without our additions: all that is read of it
- * stands in these groups as it is, so that nothing is rounded, repeated or spelled in another way. JSON.parse and a
- * comparison would take twice the time. Every repetition ends at a character that it can't contain, so no text makes the expression try twice.
+ * Reads a record that is spelled as our own calls and the Railway CLI spell it (record.ts): JSON.stringify gives the same
+ * text again. So nothing in it is repeated, rounded or escaped in another way, and every reader takes it alike.
  *
- * Groups: 1 id, 2 pid, 3 start time, 4 created_at, 5 argv0, 6 agent, 7 host, 8 boot, 9 pid namespace,
- * 10 bound_by, 11 bound_event, 12 bound_at, 13 earlier_ids with their quotes; from 5 on they may be absent.
+ * @returns undefined where only the rules for other writers can tell what the text says
  */
-export const OWN_SPELLING =
-  // eslint-disable-next-line no-control-regex
-  /^\{"agent_session_id":"([\w.:@/-]{1,256})","parent_pid":([1-9]\d{0,9}),"parent_btime":(0|[1-9]\d{0,19}),"created_at":"(\d{4}-\d\d-\d\dT(?:[01]\d|2[0-3]):\d\d:\d\d(?:\.\d{1,9})?(?:\+00:00|Z))"(?:,"argv0":"([^"\\\0-\x1f\ufffd]*)"(?:,"agent":"([^"\\\0-\x1f\ufffd]*)")?,"host":"([^"\\\0-\x1f\ufffd]*)","boot_id":"([^"\\\0-\x1f\ufffd]*)","pid_namespace":"([^"\\\0-\x1f\ufffd]*)"(?:,"bound_by":"([^"\\\0-\x1f\ufffd]*)","bound_event":"([^"\\\0-\x1f\ufffd]*)","bound_at":"([^"\\\0-\x1f\ufffd]*)","earlier_ids":\[("[\w.:@/-]{1,256}"(?:,"[\w.:@/-]{1,256}")*)?\])?)?\}$/;
+export function readOwnSpelling(text: string): WrittenRecord | undefined {
+  if (!text.startsWith('{') || text.includes('\ufffd')) return undefined;
+  let record: Partial<WrittenRecord>;
+  try {
+    record = JSON.parse(text) as Partial<WrittenRecord>;
+  } catch {
+    return undefined;
+  }
+  const { agent_session_id: id, parent_pid: pid, parent_btime: startTime, created_at: createdAt } = record;
+  if (JSON.stringify(record) !== text || typeof id !== 'string' || !isSessionId(id) || typeof createdAt !== 'string') return undefined;
+  if (!isCount(pid) || pid === 0 || pid > 0xffff_ffff || !isCount(startTime)) return undefined;
+  const { argv0, agent, host, boot_id: bootId, pid_namespace: pidNamespace, bound_by: by, bound_event: event, bound_at: at } = record;
+  const isWhole = areTexts(argv0) && areTexts(agent) && areTexts(host, bootId, pidNamespace) && areTexts(by, event, at);
+  return isWhole ? (record as WrittenRecord) : undefined;
+}
+
+function isCount(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
+}
+
+/** All of them, or none. */
+function areTexts(first: unknown, ...others: readonly unknown[]): boolean {
+  const type = typeof first;
+  return (type === 'string' || first === undefined) && others.every((other) => typeof other === type);
+}
+
+/** `created_at`, as our own calls and the Railway CLI write it. */
+const CREATED_AT = /^\d{4}-\d\d-\d\dT(?:[01]\d|2[0-3]):\d\d:\d\d(?:\.\d{1,9})?(?:\+00:00|Z)$/;
+
+/** @returns milliseconds since the epoch; undefined for other forms, and for a day that no month has */
+export function readOwnCreatedAt(text: string): number | undefined {
+  if (!CREATED_AT.test(text)) return undefined;
+  const date = new Date(text);
+  // JavaScript takes the 31st of February for a day of March.
+  return date.getUTCDate() === Number(text.slice(8, 10)) ? date.getTime() : undefined;
+}
+
+/** Files of more bytes are never ours. */
+export const LARGEST_RECORD = 4095;
 
 /** The age limit of a record, in milliseconds: the Railway CLI's. */
 export const MAXIMUM_AGE = 7 * 24 * 3_600_000;

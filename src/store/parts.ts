@@ -3,6 +3,7 @@ import type { Late, Work } from '../machine/work.js';
 import type { ProcessNamespace, ProcessTable } from '../processes/table.js';
 import type { BindOutcome, CleaningOptions, CleaningProblem, CleaningReport, RecordsReport, StoreOutcome } from './outcome.js';
 import type { FolderListing } from './listing.js';
+import type { WrittenRecord } from './own-spelling.js';
 import type { RecordOwner, Told } from './request.js';
 
 /** Everything the store depends on. */
@@ -38,8 +39,11 @@ export interface Glance {
 export interface LiveRecord {
   /** The session file's name in the folder. */
   readonly file: string;
-  /** The groups of OWN_SPELLING; see own-spelling.ts. */
-  readonly fields: readonly string[];
+  readonly record: WrittenRecord;
+  /** Whose file it is. */
+  readonly uid: number;
+  /** Milliseconds since the epoch. */
+  readonly modified: number;
 }
 
 /** What is loaded only where it is needed. */

@@ -1,5 +1,3 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { readSmallFile } from '../machine/small-file.js';
 
 /** The Railway CLI's settings are some hundred bytes. */
@@ -7,20 +5,17 @@ const LARGEST_FILE = 64 * 1024;
 
 /**
  * Whether the user has switched telemetry off in the Railway CLI (`railway telemetry disable`): `telemetryDisabled` in
- * `.railway/preferences.json`. There the CLI stores no session, and neither do we.
+ * its preferences. There the CLI stores no session, and neither do we.
  *
- * @param home the home folder, absolute
- * @returns the file that says so; undefined where none does
+ * @param file see preferences-file.ts
  */
-export function disablingPreferences(home: string): string | undefined {
-  const file = join(home, '.railway', 'preferences.json');
-  if (!existsSync(file)) return undefined;
+export function disablesTelemetry(file: string): boolean {
   const read = readSmallFile(file, LARGEST_FILE);
-  if (!('text' in read)) return undefined;
+  if (!('text' in read)) return false;
   try {
     const preferences: unknown = JSON.parse(read.text);
-    return typeof preferences === 'object' && preferences !== null && 'telemetryDisabled' in preferences && preferences.telemetryDisabled === true ? file : undefined;
+    return typeof preferences === 'object' && preferences !== null && 'telemetryDisabled' in preferences && preferences.telemetryDisabled === true;
   } catch {
-    return undefined; // the Railway CLI takes what it can't parse for no preferences
+    return false; // the Railway CLI takes what it can't parse for no preferences
   }
 }

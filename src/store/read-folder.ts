@@ -25,7 +25,7 @@ export function readFolder(
 ): FolderFindings {
   if (crowded !== undefined && listing.sessions.length > FILE_LIMIT) return crowded.readSome(listing, access, context, request);
   if (glance === undefined) return readFiles(listing.sessions, [], access, context, request);
-  const settled: JudgedFile[] = glance.live.map(({ file, fields }) => ({ name: file, verdict: 'live', record: recordOf(fields) }));
+  const settled: JudgedFile[] = glance.live.map(({ file, record }) => ({ name: file, verdict: 'live', record: recordOf(record) }));
   // The first look asked nobody whose file it is, and an id is believed only from ours.
   const own = settled.filter((file) => isOwn(file, request));
   return readFiles([...glance.doubtful, ...own.map(({ name }) => name)], settled.filter((file) => !own.includes(file)), access, context, request);

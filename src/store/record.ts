@@ -1,4 +1,6 @@
 import { isSessionId } from '../variables/session-id.js';
+import { LARGEST_RECORD } from './own-spelling.js';
+import type { WrittenRecord } from './own-spelling.js';
 import type { Bound, RecordPlace } from './outcome.js';
 
 /** One session file's content. The Railway CLI reads and writes the first four fields. */
@@ -20,9 +22,6 @@ export interface SessionRecord {
   /** Ids that the session had before it was told this one, the latest last. */
   readonly earlierIds?: readonly string[];
 }
-
-/** Files above this size are never ours. A call reads one byte less; see short-file.ts. */
-export const LARGEST_RECORD = 4095;
 
 /** The Railway CLI's four fields leave room for others; how many ids a session had is without bound. */
 const MOST_EARLIER_IDS = 8;
@@ -52,18 +51,19 @@ function shortText(text: string): string {
   return text.slice(0, 64).replace(/[^\w.:@/ -]/g, '?');
 }
 
-/** The record that the groups of OWN_SPELLING hold. */
-export function recordOf(fields: readonly string[]): SessionRecord {
-  const [, id = '', pid = '', startTime = '', createdAt = '', argv0, agent, host, bootId = '', pidNamespace = '', by, event = '', at = '', earlier] = fields;
+/** What a record in our own spelling says. */
+export function recordOf(written: WrittenRecord): SessionRecord {
+  const { agent_session_id: id, parent_pid: pid, parent_btime: startTime, created_at: createdAt, argv0, agent, host, boot_id: bootId = '', pid_namespace: pidNamespace = '' } = written;
+  const { bound_by: by, bound_event: event = '', bound_at: at = '', earlier_ids: earlierIds } = written;
   return {
     id,
-    pid: Number(pid),
+    pid,
     startTime: BigInt(startTime),
     createdAt,
     ...(argv0 !== undefined && { argv0 }),
     ...(agent !== undefined && { agent }),
     ...(host !== undefined && { place: { host, bootId, pidNamespace } }),
-    ...(by !== undefined && { bound: { by, event, at }, earlierIds: readIds(`[${earlier ?? ''}]`) }),
+    ...(by !== undefined && { bound: { by, event, at }, earlierIds: idsAmong(earlierIds) }),
   };
 }
 
@@ -101,7 +101,7 @@ export function parseRecord(text: string): SessionRecord | undefined {
     ...(argv0 !== undefined && { argv0 }),
     ...(agent !== undefined && { agent }),
     ...(host !== undefined && bootId !== undefined && pidNamespace !== undefined && { place: { host, bootId, pidNamespace } }),
-    ...(by !== undefined && event !== undefined && at !== undefined && { bound: { by, event, at }, earlierIds: readIds(fields.get('earlier_ids')) }),
+    ...(by !== undefined && event !== undefined && at !== undefined && { bound: { by, event, at }, earlierIds: idsAmong(JSON.parse(fields.get('earlier_ids') ?? '[]')) }),
   };
 }
 
@@ -110,9 +110,7 @@ function textsOf(fields: ReadonlyMap<string, string>, names: readonly string[]):
   return names.map((name) => stringOf(fields.get(name)));
 }
 
-/** @param text JSON */
-function readIds(text: string | undefined): readonly string[] {
-  const ids: unknown = JSON.parse(text ?? '[]');
+function idsAmong(ids: unknown): readonly string[] {
   return Array.isArray(ids) ? ids.filter((id): id is string => typeof id === 'string' && isSessionId(id)).slice(-MOST_EARLIER_IDS) : [];
 }
 

@@ -1,11 +1,11 @@
-import { constants, lstatSync } from 'node:fs';
-import { readShort } from '../machine/short-file.js';
+import { lstatSync, readFileSync } from 'node:fs';
 import { wait } from '../machine/work.js';
 import type { Work } from '../machine/work.js';
 import { startTimeIn } from '../processes/table.js';
 import { FILE_LIMIT, listFolder } from './listing.js';
 import type { BindOutcome, CleaningOptions, CleaningProblem, CleaningReport, RecordsReport, StoreOutcome } from './outcome.js';
-import { isAscii, MAXIMUM_AGE, noteOf, OWN_SPELLING, RENEWAL_INTERVAL } from './own-spelling.js';
+import { isAscii, LARGEST_RECORD, MAXIMUM_AGE, noteOf, readOwnCreatedAt, readOwnSpelling, RENEWAL_INTERVAL } from './own-spelling.js';
+import type { WrittenRecord } from './own-spelling.js';
 import type { Glance, LiveRecord, StoreInputs } from './parts.js';
 import { HOST_NAMESPACE, isHere } from './place.js';
 import type { RecordOwner, Told } from './request.js';
@@ -85,9 +85,6 @@ export class Store {
   }
 }
 
-/** O_NOFOLLOW: a link leads to somebody else's file. O_NONBLOCK: a pipe must not hold us. (Windows has neither, and JavaScript reads undefined as 0.) */
-const READ_FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
-
 /** @returns undefined where the folder itself needs a closer look */
 function glanceAt(folder: string, inputs: StoreInputs): Glance | undefined {
   try {
@@ -99,9 +96,9 @@ function glanceAt(folder: string, inputs: StoreInputs): Glance | undefined {
     const live: LiveRecord[] = [];
     const doubtful: string[] = [];
     for (const file of listing.sessions) {
-      const fields = liveFields(`${folder}/${file}`, inputs);
-      if (fields === undefined) doubtful.push(file);
-      else live.push({ file, fields });
+      const found = liveRecord(folder, file, inputs);
+      if (found === undefined) doubtful.push(file);
+      else live.push(found);
     }
     return { listing, live, doubtful };
   } catch {
@@ -114,47 +111,46 @@ function isTrusted(uid: number, { effectiveUser }: StoreInputs): boolean {
   return effectiveUser === undefined || uid === effectiveUser || uid === 0;
 }
 
-/** The record's fields, where it is in our own spelling and its owner certainly runs. */
-function liveFields(path: string, { host, processes, now, namespace = processes?.namespace ?? HOST_NAMESPACE }: StoreInputs): readonly string[] | undefined {
-  let text: string;
+/** The record, where it is in our own spelling and its owner certainly runs. */
+function liveRecord(folder: string, file: string, { host, processes, now, namespace = processes?.namespace ?? HOST_NAMESPACE }: StoreInputs): LiveRecord | undefined {
+  const path = `${folder}/${file}`;
+  // Nobody else can put another file there between the look and the reading: the folder is ours.
+  const stats = lstatSync(path, { throwIfNoEntry: false });
+  if (stats?.isFile() !== true || stats.size > LARGEST_RECORD) return undefined;
+  let record: WrittenRecord | undefined;
   try {
-    text = readShort(path, READ_FLAGS);
+    record = readOwnSpelling(readFileSync(path, 'utf8'));
   } catch {
     return undefined; // gone, or not to be read
   }
-  const fields = OWN_SPELLING.exec(text);
-  if (fields === null || processes === undefined) return undefined;
-  const [, , pid = '', startTime = '', createdAt = '', , , hostName = '', bootId, pidNamespace = ''] = fields;
+  if (record === undefined || processes === undefined) return undefined;
+  const { parent_pid: pid, parent_btime: startTime, host: hostName = '', boot_id: bootId, pid_namespace: pidNamespace = '' } = record;
   // The Railway CLI does not say where its pids count. Only the host's own namespace may guess.
   const here = bootId === undefined ? namespace.initial : isHere({ host: hostName, bootId, pidNamespace }, { host, namespace });
-  if (!here || String(startTimeIn(processes, Number(pid))) !== startTime) return undefined;
-  const created = new Date(createdAt);
-  const age = now - created.getTime();
-  // JavaScript takes the 31st of February for a day of March.
-  return age >= 0 && age < MAXIMUM_AGE && created.getUTCDate() === Number(createdAt.slice(8, 10)) ? fields : undefined;
+  if (!here || startTimeIn(processes, pid) !== BigInt(startTime)) return undefined;
+  const age = now - (readOwnCreatedAt(record.created_at) ?? Number.NaN);
+  return age >= 0 && age < MAXIMUM_AGE ? { file, record, uid: stats.uid, modified: stats.mtimeMs } : undefined;
 }
 
 /** A hit that leaves nothing to clean, to renew, to link or to wonder about. */
 function obviousOutcome(folder: string, { listing, live, doubtful }: Glance, owner: RecordOwner, inputs: StoreInputs): StoreOutcome | undefined {
   if (doubtful.length > 0 || listing.temporary.length > 0) return undefined;
-  const pid = String(owner.pid);
-  const startTime = String(owner.startTime);
+  const startTime = Number(owner.startTime);
   const note = noteOf(owner);
   let own: LiveRecord | undefined;
   let count = 0;
-  for (const record of live) {
-    const { fields, file } = record;
-    if (fields[2] !== pid || fields[3] !== startTime) continue;
+  for (const found of live) {
+    const { record, uid, modified } = found;
+    if (record.parent_pid !== owner.pid || record.parent_btime !== startTime) continue;
     count += 1;
-    own ??= record;
-    const stats = lstatSync(`${folder}/${file}`, { throwIfNoEntry: false });
-    if (stats?.isFile() !== true || !isTrusted(stats.uid, inputs) || inputs.now - stats.mtimeMs >= RENEWAL_INTERVAL) return undefined;
-    if (fields[1] !== own.fields[1] || fields[10] !== own.fields[10]) return undefined; // which one counts?
-    if (fields[5] === note) own = record;
+    own ??= found;
+    if (!isTrusted(uid, inputs) || inputs.now - modified >= RENEWAL_INTERVAL) return undefined;
+    if (record.agent_session_id !== own.record.agent_session_id || record.bound_by !== own.record.bound_by) return undefined; // which one counts?
+    if (record.argv0 === note) own = found;
   }
   // Under another title than the present one, the Railway CLI would not find it; nor under each of two spellings.
-  if (own?.fields[5] !== note || (count === 1 && !isAscii(note))) return undefined;
-  const { file, fields } = own;
-  const [, id = '', , , createdAt = '', , , , , , by, event = '', at = ''] = fields;
+  if (own?.record.argv0 !== note || (count === 1 && !isAscii(note))) return undefined;
+  const { file, record } = own;
+  const { agent_session_id: id, created_at: createdAt, bound_by: by, bound_event: event = '', bound_at: at = '' } = record;
   return { id, ...(by !== undefined && { bound: { by, event, at } }), evidence: { folder, file, state: 'reused', createdAt, removed: 0 }, warnings: [] };
 }

@@ -17,7 +17,7 @@ export interface Capture {
   readonly nsPid: string;
   readonly env: Readonly<Record<string, string>>;
   /** Nearest first; the first is the recording command itself. */
-  readonly chain: readonly RecordedProcess[];
+  readonly processes: readonly RecordedProcess[];
   readonly truth: Truth;
 }
 
@@ -38,10 +38,10 @@ export interface Truth {
   /** The agent's slug. */
   readonly agent: string | null;
   /** The variable that holds the session's id. */
-  readonly idVar: string | null;
+  readonly variable: string | null;
   readonly id: string | null;
   /** `pid:start` of every process that lives as long as the agent. */
-  readonly anchors: readonly string[];
+  readonly agentProcesses: readonly string[];
 }
 
 /** A recorded call, and what is right for it. */
@@ -70,8 +70,8 @@ function replayOf(capture: Capture): StandIn {
   return { env, processes: tableOf(recordedRows(capture), { namespace }), interactive: /devtty=yes|=tty:/.test(tty) };
 }
 
-export function recordedRows({ chain }: Capture): readonly ProcessRow[] {
-  return chain.map(({ pid, ppid, start, argv, exe, environ }) => ({
+export function recordedRows({ processes }: Capture): readonly ProcessRow[] {
+  return processes.map(({ pid, ppid, start, argv, exe, environ }) => ({
     pid,
     ppid,
     startTime: BigInt(start),

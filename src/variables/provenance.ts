@@ -3,12 +3,13 @@ import type { AgentAbove, Ancestor, Ancestry } from '../agents/ancestry.js';
 import { catalogOf } from '../agents/knowledge.js';
 import type { AgentName, KnownAgent } from '../agents/known-agent.js';
 import { OUR_VARIABLES } from '../machine/environment.js';
+import type { Warning } from '../machine/warning.js';
 import type { Work } from '../machine/work.js';
 import { livingOwner, seesTheHost } from './living-owner.js';
 import { nestingOfOrphan } from './orphans.js';
 import type { Nesting } from './orphans.js';
 import type { SessionVariable } from './precedence.js';
-import type { Judgement, Rejection, VariableView } from './view.js';
+import type { Judgement, Rejection, TakenVariable, VariableView } from './view.js';
 
 /**
  * Whether a value is this session's, where that is not obvious. A value is rejected only where it is proven to be
@@ -26,6 +27,13 @@ export function* judgeProvenance(candidate: SessionVariable, raw: string, ancest
   const nesting = agent === undefined && owner !== undefined ? yield* nestingOfOrphan(ancestry, view) : undefined;
   if (nesting !== undefined && owner !== undefined) return judgeOrphan(owner, nesting, setter);
   return { state: 'good', provenance: setter === undefined ? 'unverified' : 'verified', setter };
+}
+
+/** What is said of a value that is taken though nobody can prove that it is this session's. */
+export function doubtsOf({ variable, provenance, why }: TakenVariable): readonly Warning[] {
+  if (provenance === 'ambiguous') return [{ code: 'ambiguous', message: `ambiguous: ${why ?? ''}` }];
+  if (provenance !== 'unverified') return [];
+  return [{ code: 'unverified', message: `unverified: ${why ?? `the process that set ${variable} can’t be seen from here, so nobody can tell whether the id is this session’s`}` }];
 }
 
 /** One of several agents' variables in a call that was let go. */

@@ -2,6 +2,7 @@ import type { Ancestor, Ancestry } from '../agents/ancestry.js';
 import type { AgentKnowledge } from '../agents/knowledge.js';
 import type { AgentName } from '../agents/known-agent.js';
 import type { Environment } from '../machine/environment.js';
+import type { Warning } from '../machine/warning.js';
 import type { Late, Work } from '../machine/work.js';
 import type { SessionVariable } from './precedence.js';
 
@@ -55,6 +56,8 @@ export type TakenVariable = Extract<JudgedVariable, { readonly state: 'good' }>;
 export interface VariableParts {
   readonly provenance: Late<{
     readonly judgeProvenance: (candidate: SessionVariable, raw: string, ancestry: Ancestry, view: VariableView) => Work<Judgement>;
+    /** What is said of a value that is taken though nobody can prove that it is this session's. */
+    readonly doubtsOf: (taken: TakenVariable) => readonly Warning[];
     readonly unreadableAgent: (ancestry: Ancestry) => Work<AgentName | undefined>;
   }>;
 }

@@ -15,7 +15,7 @@ function process(argv: readonly string[], exe?: string): ProcessInfo {
 
 describe('every process that is an agent is a candidate', () => {
   it('in all recorded calls', () => {
-    const recorded = readCaptures().flatMap(({ calls }) => calls.flatMap(({ chain, env }) => chain.map(({ argv, exe, pid, ppid }) => ({ process: { pid, ppid, startTime: 1n, argv, exe }, env }))));
+    const recorded = readCaptures().flatMap(({ calls }) => calls.flatMap(({ processes, env }) => processes.map(({ argv, exe, pid, ppid }) => ({ process: { pid, ppid, startTime: 1n, argv, exe }, env }))));
     const agents = recorded.filter((one) => isAgent(one.process, one.env));
     expect(agents.length).toBeGreaterThan(50);
     expect(agents.filter((one) => !mayBe(one.process))).toEqual([]);

@@ -98,7 +98,7 @@ describe('session variables', () => {
     expect(claims.filter((claim) => generic.includes(claim.variable))).toEqual([]);
   });
 
-  it('begin with the shared chain, in its order', () => {
+  it('begin with the shared precedence, in its order', () => {
     expect(claims.filter((claim) => claim.answers !== false).slice(0, 4).map((claim) => claim.variable)).toEqual([
       'CLAUDE_CODE_SESSION_ID',
       'CODEX_THREAD_ID',

@@ -60,7 +60,7 @@ function facts({ kind, agent, name, perCall, multiSession, sandbox, origin }: Re
 
 /** At a glance, a process is what the closer look says it is, or nothing yet. */
 function expectTheSame({ argv, exe }: Shown, { index, names }: Known): void {
-  const seen = glance(argv, names);
+  const seen = glance({ argv, exe }, names);
   if (seen === undefined) return;
   for (const platform of ['linux', 'darwin', 'win32'] as const) {
     const looked = lookCloser({ pid: 5, ppid: 4, startTime: 1n, argv, exe }, { catalog: index, environment: {}, platform });
@@ -70,14 +70,14 @@ function expectTheSame({ argv, exe }: Shown, { index, names }: Known): void {
 }
 
 const ordinary = JSON.parse(readFileSync(join(import.meta.dirname, '../data/ordinary-commands.json'), 'utf8')) as readonly Shown[];
-const recorded = readCaptures().flatMap(({ calls }) => calls.flatMap(({ chain }) => chain));
+const recorded = readCaptures().flatMap(({ calls }) => calls.flatMap(({ processes }) => processes));
 const INTERPRETERS = ['node', 'node --max-old-space-size=9', 'node --no-warnings', 'node-22', 'bun', 'bun run', 'deno run', 'python3', 'python3 -m', 'bash', '-bash', 'sh -e', 'zsh', 'fish', 'perl', 'ruby'];
 const FOLDERS = ['', '/opt/', './', '/opt/acme/', '/opt/acme/bin/', '/x/claude/versions/', '/x/@google/gemini-cli/dist/', '/X/@Google/gemini-cli/dist/', '/x/cursor-agent/versions/1/', 'C:\\x\\', '/a b/'];
 const bystanders = bystanderNames(['shell', 'interpreter', 'runner', 'wrapper', 'sandbox', 'system']);
 const called = catalog
   .flatMap(({ programs = [], scripts = [], helpers = [] }) => [...programs, ...scripts, ...helpers])
   .map(({ name }) => name.replaceAll('*', '1.2'))
-  .concat('mine', 'yours', 'npm robot', 'build.sh', 'robot.main.js', 'tool.js', 'index.js', 'cli', bystanders);
+  .concat('mine', 'yours', 'npm robot', 'build.sh', 'robot.main.js', 'tool.js', 'index.js', 'cli', 'robotd', 'python3', 'qemu-arm', 'ld-linux-x86-64.so.2', 'node-22', 'node22', 'perl5', '3', 'a.b', 'x:y', 'toybox', 'rosetta', bystanders);
 
 describe('at a glance, a process is what the closer look says', () => {
   for (const { which, ...given } of catalogs) {
@@ -94,9 +94,10 @@ describe('at a glance, a process is what the closer look says', () => {
         for (const folder of FOLDERS) {
           for (const form of [name, `${name}.exe`, `${name}.sh`, `${name}.js`, `.${name}-wrapped`, name.toUpperCase(), `-${name}`]) {
             const path = `${folder}${form}`;
-            for (const rest of [[], ['x'], ['serve'], ['together']]) {
+            for (const rest of [[], ['x'], ['serve'], ['together'], ['-c', 'x']]) {
               expectTheSame({ argv: [path, ...rest] }, given);
-              expectTheSame({ argv: [path, ...rest], exe: '/usr/bin/node' }, given);
+              for (const exe of ['/usr/bin/node', '/usr/bin/bash', '/usr/bin/python3.11', '/usr/bin/env', '/opt/acme/bin/robotd', '/x/claude/versions/robotd', '/x/claude/versions/2.1', '/memfd:sealed-9f (deleted)', '/usr/bin/node (deleted)']) expectTheSame({ argv: [path, ...rest], exe }, given);
+              expectTheSame({ argv: ['robotd', path, ...rest], exe: path }, given);
             }
             for (const interpreter of INTERPRETERS) expectTheSame({ argv: [...interpreter.split(' '), path, 'x'], exe: '/usr/bin/bash' }, given);
           }
@@ -131,15 +132,18 @@ describe('the obvious cases need no closer look', () => {
     ['bash ./build.sh --all', { kind: 'shell', name: 'bash' }],
     ['node server.js gemini', { kind: 'other', name: 'node server' }],
     ['node /home/me/tool/dist/cli.test.mjs', { kind: 'other', name: 'node cli.test' }],
+    ['robotd --serve claude', { kind: 'other', name: 'robotd' }],
+    ['bash /dev/fd/3', { kind: 'shell', name: 'bash' }],
+    ['python3 -c claude', { kind: 'other', name: 'python3' }],
     ['git commit -m claude', { kind: 'wrapper', name: 'git', perCall: true }],
     ['npx cowsay', { kind: 'runner', name: 'npx', perCall: true }],
     ['/usr/lib/systemd/systemd --user', { kind: 'system', name: 'systemd' }],
   ])('%s', (line, expected) => {
-    expect(glance(line.split(' '), names)).toEqual(expected);
+    expect(glance({ argv: line.split(' ') }, names)).toEqual(expected);
   });
 
   it('a title of npm', () => {
-    expect(glance(['npm run build'], names)).toEqual({ kind: 'runner', name: 'npm', perCall: true });
+    expect(glance({ argv: ['npm run build'] }, names)).toEqual({ kind: 'runner', name: 'npm', perCall: true });
   });
 });
 

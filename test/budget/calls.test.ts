@@ -65,14 +65,14 @@ function ancestorsAbove(): number {
 }
 
 describe('system calls beyond those of an empty script', () => {
-  // `most` is for a tree that ends with this process, `each` for every ancestor more. Measured on 2026-11-21 on Node 20.20,
-  // 22.23 and 24.21, the highest of the three: 54 (10 of them the closer look, a file), 45, 109 and 126 calls, the last with
-  // 6 ancestors above; 6 for an ancestor (two files: open, read, read to the end). The slack is one ancestor and a little.
+  // `most` is for a tree that ends with this process, `each` for every ancestor more. Measured on 2026-11-21 on Node 20.20:
+  // 35, 56 and 94 calls, and 168 with 8 ancestors above; 6 for an ancestor (two files: open, read, read to the end). The
+  // slack is one ancestor.
   const budgets = [
-    { path: PATHS.environment, most: 58, each: 6, walksToTheRoot: false },
-    { path: PATHS.store, most: 52, each: 6, walksToTheRoot: false },
-    { path: PATHS.creation, most: 116, each: 6, walksToTheRoot: false },
-    { path: PATHS.which, most: 104, each: 7, walksToTheRoot: true },
+    { path: PATHS.environment, most: 41, each: 6, walksToTheRoot: false },
+    { path: PATHS.store, most: 64, each: 6, walksToTheRoot: false },
+    { path: PATHS.creation, most: 102, each: 6, walksToTheRoot: false },
+    { path: PATHS.which, most: 118, each: 7, walksToTheRoot: true },
   ];
 
   for (const { path, most, each, walksToTheRoot } of budgets) {
@@ -98,7 +98,7 @@ describe('system calls beyond those of an empty script', () => {
     });
   }
 
-  itTraced('store hit: each further live record costs at most four calls', async () => {
+  itTraced('store hit: each further live record costs at most seven calls', async () => {
     const staged = await stage(PATHS.store, folder);
     const one = await calls(CALL(PATHS.store), PATHS.store, staged);
     addRecords(staged.sessions, [startSleeper(), startSleeper(), startSleeper(), startSleeper(), startSleeper()]);
@@ -106,7 +106,8 @@ describe('system calls beyond those of an empty script', () => {
     console.info(`five more records: ${surplus.text}`);
     expect(readdirSync(staged.sessions)).toHaveLength(6);
     expect(surplus.total).toBeGreaterThan(0);
-    expect(surplus.total).toBeLessThanOrEqual(5 * 4);
+    // A look at the file, and two files to read: the record and its owner's stat.
+    expect(surplus.total).toBeLessThanOrEqual(5 * 7);
   });
 });
 

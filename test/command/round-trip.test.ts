@@ -15,7 +15,7 @@ async function asClaude(script: string, env: Record<string, string> = {}): Promi
   return stdout.trim().split('\n');
 }
 
-/** AGENT_SESSION_ID is the last variable of the chain that agent-session itself reads. */
+/** AGENT_SESSION_ID is the last variable of the precedence that agent-session itself reads. */
 describe('what is exported comes back', () => {
   const ids = ['a record of the store', {}] as const;
   const variable = ['a variable of the agent', { CLAUDE_CODE_SESSION_ID: '3b241101-e2bb-4255-8caf-4136c566a962' }] as const;
@@ -35,7 +35,7 @@ describe('what is exported comes back', () => {
     });
   }
 
-  itWith('bash')("an inner agent's id, though the outer agent's variable goes before it in the chain", async () => {
+  itWith('bash')("an inner agent's id, though the outer agent's variable goes before it in the precedence", async () => {
     const seen = await asClaude(
       `export CLAUDE_CODE_SESSION_ID=3b241101-e2bb-4255-8caf-4136c566a962
        export INNER='$AS id; $AS exec -- $AS id; $AS exec -- printenv AGENT_SESSION_ID; $AS exec -- printenv AGENT_SESSION_AGENT; true'

@@ -37,7 +37,7 @@ describe('which explains', () => {
     expect(stdout).not.toContain('Warnings');
   });
 
-  it('every variable of the chain, and what became of it', async () => {
+  it('every variable of the precedence, and what became of it', async () => {
     const agent = startProgram('codex', given());
     const { stdout } = await agent.run('agent-session which', { CLAUDE_CODE_SESSION_ID: 'not an id', CODEX_THREAD_ID: 'thread-1', AGENT_SESSION_ID: 'generic' });
     expect(stdout).toMatch(/^ +CLAUDE_CODE_SESSION_ID +invalid: .*characters/m);

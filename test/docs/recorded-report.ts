@@ -1,3 +1,4 @@
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { whichReport } from '../../src/command/which-report.js';
 import { resolveSession } from '../../src/session/resolve-session.js';
@@ -15,7 +16,8 @@ export async function recordedReport(run: string, label: string, folder: string)
     .flatMap(({ calls }) => calls)
     .find((candidate) => candidate.run === run && candidate.label === label);
   if (call === undefined) throw new Error(`there is no record ${run}/${label}`);
+  mkdirSync(folder, { recursive: true });
   const processes = tableOf(recordedRows(call), { namespace: HOST });
-  const resolution = await resolveSession({ env: call.env, processes, interactive: false, sessionsDir: join(folder, '.railway', 'sessions') });
+  const resolution = await resolveSession({ env: call.env, processes, interactive: false, evidence: true, sessionsDir: join(folder, '.railway', 'sessions') });
   return whichReport(resolution, (_format, text) => text).replaceAll(folder, DOCUMENTED_HOME);
 }

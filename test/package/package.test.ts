@@ -22,7 +22,7 @@ describe('the tarball', () => {
       /^dist\/THIRD-PARTY\.txt$/,
       /^dist\/catalog\.json$/,
       /^dist\/vectors\/(?:captures\.json\.gz|[a-z-]+\.json)$/,
-      /^dist\/command\/[a-z0-9-]+\.cjs$/,
+      /^dist\/command\/(?:[a-z0-9-]+\.cjs|package\.json)$/,
       /^dist\/library\/[A-Za-z0-9-]+\.js$/,
       /^dist\/types\/(?:index|formats|testing)\.d\.ts$/,
       /^docs\/schema\/[a-z]+\.schema\.json$/,

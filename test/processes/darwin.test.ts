@@ -22,7 +22,7 @@ function open(run: (file: string, args: readonly string[]) => string) {
   return openDarwinTable({ self: 4300, run, listProcesses, terminalDevice: '/nonexistent/tty' });
 }
 
-function chain(table: ProcessTable): string[] {
+function ancestors(table: ProcessTable): string[] {
   const names: string[] = [];
   for (let process = table.get(table.self); process !== undefined; process = table.get(process.ppid)) {
     names.push(`${String(process.pid)} ${process.argv.join('|')}`);
@@ -68,9 +68,9 @@ describe('readLstartTimes', () => {
 });
 
 describe('openDarwinTable, replayed', () => {
-  it('gives the chain, program paths with blanks whole', async () => {
+  it('gives the ancestors, program paths with blanks whole', async () => {
     const table = await open(recordedPs().run);
-    expect(chain(table)).toEqual([
+    expect(ancestors(table)).toEqual([
       '4300 /opt/homebrew/bin/node|/opt/homebrew/bin/agent-session|id',
       '4290 /bin/zsh|-c|agent-session|id',
       '4242 claude|--dangerously-skip-permissions',

@@ -26,10 +26,10 @@ const table = await openPsListTable({
     ),
 });
 
-const chain = [];
+const ancestors = [];
 const seen = new Set<number>();
 for (let found = table.get(table.self); found !== undefined && !seen.has(found.pid); found = table.get(found.ppid)) {
   seen.add(found.pid);
-  chain.push({ ...found, startTime: String(found.startTime) });
+  ancestors.push({ ...found, startTime: String(found.startTime) });
 }
-console.log(JSON.stringify({ self: table.self, chain, problems: table.problems }));
+console.log(JSON.stringify({ self: table.self, ancestors, problems: table.problems }));

@@ -12,7 +12,7 @@ import { UNKNOWN_START_TIME } from '../../src/processes/snapshot.js';
 
 interface Seen {
   readonly self: number;
-  readonly chain: readonly { pid: number; ppid: number; startTime: string; argv: string[]; exe?: string }[];
+  readonly ancestors: readonly { pid: number; ppid: number; startTime: string; argv: string[]; exe?: string }[];
   readonly problems: readonly { code: string; message: string }[];
 }
 
@@ -68,7 +68,7 @@ const executableOf = (pid: number) => {
 };
 
 describe('openPsListTable on the live tree', () => {
-  it('gives the chain that /proc gives', (test) => {
+  it('gives the ancestors that /proc gives', (test) => {
     skipWhere(process.platform !== 'linux', noProc, test);
     // This process → claude (a bash) → a shell in a folder with a blank → node, the probe.
     const shell = join(folder, 'My Agent', 'helper');
@@ -81,7 +81,7 @@ describe('openPsListTable on the live tree', () => {
     const seen = runProbe('bash', ['-c', `exec -a claude bash '${outer}'`], '/usr/bin:/bin');
 
     expect(seen.problems).toEqual([]);
-    const [node, helper, claude, us] = seen.chain;
+    const [node, helper, claude, us] = seen.ancestors;
     expect(node?.pid).toBe(seen.self);
     expect(node?.exe).toBe(realpathSync(process.execPath));
     expect(helper?.argv[0]).toBe(shell); // one word, blanks and all
@@ -91,8 +91,8 @@ describe('openPsListTable on the live tree', () => {
     expect(us?.pid).toBe(process.pid);
 
     // From here up all processes still live: ask /proc itself.
-    const above = seen.chain.slice(3);
-    expect(above.map(({ pid, ppid, startTime }) => ({ pid, ppid, startTime }))).toEqual(chainOfProc(process.pid));
+    const above = seen.ancestors.slice(3);
+    expect(above.map(({ pid, ppid, startTime }) => ({ pid, ppid, startTime }))).toEqual(ancestorsOfProc(process.pid));
     for (const { pid, argv, exe } of above) {
       const [program] = readFileSync(`/proc/${String(pid)}/cmdline`, 'utf8').split(/[\0 ]/);
       expect(argv.join(' ').split(' ')[0]).toBe(program);
@@ -102,16 +102,16 @@ describe('openPsListTable on the live tree', () => {
   });
 });
 
-function chainOfProc(from: number): { pid: number; ppid: number; startTime: string }[] {
-  const chain = [];
+function ancestorsOfProc(from: number): { pid: number; ppid: number; startTime: string }[] {
+  const ancestors = [];
   for (let pid = from; existsSync(`/proc/${String(pid)}/stat`); ) {
     const stat = readFileSync(`/proc/${String(pid)}/stat`, 'utf8');
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     const ppid = Number(fields[1]);
-    chain.push({ pid, ppid, startTime: fields[19] ?? '' });
+    ancestors.push({ pid, ppid, startTime: fields[19] ?? '' });
     pid = ppid;
   }
-  return chain;
+  return ancestors;
 }
 
 describe('openPsListTable without a full ps', () => {
@@ -120,7 +120,7 @@ describe('openPsListTable without a full ps', () => {
   it('is empty with a clear warning where there is no ps', (test) => {
     skipWhere(onWindows, noUnix, test);
     const seen = runNode(pathWithPs());
-    expect(seen.chain).toEqual([]);
+    expect(seen.ancestors).toEqual([]);
     expect(seen.problems).toEqual([
       {
         code: 'ps-missing',
@@ -143,7 +143,7 @@ describe('openPsListTable without a full ps', () => {
           `*) cat <<'END'\n${recorded('busybox-bsd-flags.txt')}END\n;;\nesac\n`,
       ).concat(':/usr/bin:/bin'),
     );
-    expect(seen.chain.map(({ pid, ppid, argv }) => [pid, ppid, argv])).toEqual([
+    expect(seen.ancestors.map(({ pid, ppid, argv }) => [pid, ppid, argv])).toEqual([
       [seen.self, 3, ['node', 'probe']],
       [3, 1, ['claude', '30']],
       [1, 0, ['sh', 'rec.sh']],
@@ -151,15 +151,15 @@ describe('openPsListTable without a full ps', () => {
     expect(seen.problems).toEqual([]);
   });
 
-  it('gives the same chain with the real busybox', (test) => {
+  it('gives the same ancestors with the real busybox', (test) => {
     skipWhere(process.platform !== 'linux', noProc, test);
     const busybox = ['/bin/busybox', '/usr/bin/busybox'].find((path) => existsSync(path));
     skipWhere(busybox === undefined, 'busybox is not installed', test);
     const path = pathWithPs();
     symlinkSync(busybox ?? '', join(path, 'ps'));
     const seen = runNode(path);
-    expect(seen.chain.map(({ pid, ppid, startTime }) => ({ pid, ppid, startTime })).slice(1)).toEqual(chainOfProc(process.pid));
-    expect(seen.chain[0]?.argv).toEqual([...process.execPath.split(' '), ...probe.split(' ')]);
+    expect(seen.ancestors.map(({ pid, ppid, startTime }) => ({ pid, ppid, startTime })).slice(1)).toEqual(ancestorsOfProc(process.pid));
+    expect(seen.ancestors[0]?.argv).toEqual([...process.execPath.split(' '), ...probe.split(' ')]);
     expect(seen.problems).toEqual([]);
   });
 

@@ -14,7 +14,7 @@ describe('openWindowsTable, replayed', () => {
   const open = (self: number) =>
     openWindowsTable({ self, run: () => recorded('windows-powershell.json'), systemRoot: 'C:\\Windows', listProcesses: neverListed });
 
-  it('gives the chain with arguments, paths and exact start times', async () => {
+  it('gives the ancestors with arguments, paths and exact start times', async () => {
     const table = await open(7712);
     expect(table.get(7712)).toEqual({
       pid: 7712,

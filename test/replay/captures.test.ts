@@ -38,12 +38,12 @@ async function replay(capture: Capture, processes: ProcessTable, options: Resolv
 }
 
 /** A resolution in the terms of the truth: whose call it is, and which session, by id and by process. */
-function answer({ agent, id, variable, agentProcess: anchor }: Resolution): Answer {
+function answer({ agent, id, variable, agentProcess }: Resolution): Answer {
   return {
     agent: agent?.id ?? null,
     id: id ?? null,
     variable: variable ?? null,
-    anchor: anchor === undefined ? null : `${String(anchor.pid)}:${anchor.startTime}`,
+    agentProcess: agentProcess === undefined ? null : `${String(agentProcess.pid)}:${agentProcess.startTime}`,
   };
 }
 
@@ -51,19 +51,19 @@ interface Answer {
   readonly agent: string | null;
   readonly id: string | null;
   readonly variable: string | null;
-  readonly anchor: string | null;
+  readonly agentProcess: string | null;
 }
 
 function rightAnswer(capture: Capture, given: Answer): Answer {
-  const { agent, id, idVar: variable, anchors } = capture.truth;
-  return { agent, id, variable, anchor: rightAnchor(capture, given.anchor, anchors) };
+  const { agent, id, variable, agentProcesses } = capture.truth;
+  return { agent, id, variable, agentProcess: rightProcess(capture, given.agentProcess, agentProcesses) };
 }
 
 /** Any process of the agent will do. In a sandbox made for the call none will, and a job whose agent has ended has only itself. */
-function rightAnchor(capture: Capture, given: string | null, anchors: readonly string[]): string | null {
+function rightProcess(capture: Capture, given: string | null, agentProcesses: readonly string[]): string | null {
   if (isSandboxed(capture)) return null;
-  if (anchors.length === 0) return given;
-  return given !== null && anchors.includes(given) ? given : anchors.join(' or ');
+  if (agentProcesses.length === 0) return given;
+  return given !== null && agentProcesses.includes(given) ? given : agentProcesses.join(' or ');
 }
 
 function isSandboxed({ pidNs, nsPid }: Capture): boolean {

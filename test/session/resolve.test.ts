@@ -97,11 +97,11 @@ describe('a variable of an outer session is rejected', () => {
     ]);
   });
 
-  it('what an agent was started with is what its loader was: a loader may set the variable', async () => {
+  it('what an agent was started with is what its launcher was: a launcher may set the variable', async () => {
     const own = { QWEN_CODE_SESSION_ID: 'of-qwen' };
     const inner: Member = { argv: 'node --expose-gc /usr/lib/node_modules/@qwen-code/qwen-code/cli.js', environ: { ...CLAUDE, ...own } };
-    const loader: Member = { argv: 'node /usr/lib/node_modules/.bin/qwen', environ: CLAUDE };
-    const resolution = await below([shell({ ...CLAUDE, ...own }), inner, loader, shell(CLAUDE), claude(), login()], { env: { ...CLAUDE, ...own } });
+    const launcher: Member = { argv: 'node /usr/lib/node_modules/.bin/qwen', environ: CLAUDE };
+    const resolution = await below([shell({ ...CLAUDE, ...own }), inner, launcher, shell(CLAUDE), claude(), login()], { env: { ...CLAUDE, ...own } });
     expect(resolution).toMatchObject({ id: 'of-qwen', agent: { id: 'qwen-code' }, provenance: 'verified' });
     expect(evidenceOf(resolution, 'CLAUDE_CODE_SESSION_ID')).toMatchObject({ state: 'rejected', rule: 'outer-session' });
   });
@@ -191,7 +191,7 @@ describe('a person at a terminal and what a dead session left there', () => {
   });
 });
 
-describe('what somebody exported is taken in the chain’s order', () => {
+describe('what somebody exported is taken in the order of the precedence', () => {
   it('a script around an agent', async () => {
     const resolution = await below([gemini(CODEX), { argv: 'bash ./run-evaluation.sh', environ: {} }, login()], { env: CODEX });
     expect(resolution).toMatchObject({ id: 'of-codex', provenance: 'verified' });
@@ -264,14 +264,14 @@ describe('where nobody can know', () => {
     expect(evidenceOf(resolution, 'AGENT_SESSION_ID')).toMatchObject({ state: 'rejected', rule: 'other-process' });
   });
 
-  it('the chain stands as it is if the tree can’t be read', async () => {
+  it('the precedence stands as it is if the tree can’t be read', async () => {
     const processes: ProcessTable = { self: 1000, get: () => undefined, environ: () => undefined };
     const resolution = await resolveSession({ env: { ...CLAUDE, ...CODEX }, processes, interactive: false, sessionsDir, store: 'off' });
     expect(resolution).toMatchObject({ id: 'of-claude', provenance: 'unverified', warnings: [{ code: 'unverified' }] });
   });
 });
 
-describe('the bare chain, for those who ask for it', () => {
+describe('the bare precedence, for those who ask for it', () => {
   const nested: readonly Member[] = [gemini(CLAUDE), shell(CLAUDE), claude()];
 
   it('trustEnv', async () => {

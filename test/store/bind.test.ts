@@ -1,10 +1,10 @@
 import { mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { LEFT_OPEN } from '../../src/store/request.js';
-import { OWN_SPELLING } from '../../src/store/own-spelling.js';
+import { readOwnSpelling } from '../../src/store/own-spelling.js';
 import { parseRecord } from '../../src/store/record.js';
 import type { SessionRecord } from '../../src/store/record.js';
+import { LEFT_OPEN } from '../../src/store/request.js';
 import { secondName } from '../../src/store/write.js';
 import { ago, bind, DAY, entries, findOrCreate, HOUR, idOf, inputs, nameOf, neighbour, NOW, onlyOnUnix, ourPlace, owner, plant, recordText, request, someName, temporaryFolder, temporarySessions } from '../support/folders.js';
 
@@ -14,7 +14,7 @@ const bound = { by: 'claude-code', event: 'SessionStart', at: ago(0).replace('Z'
 function recordIn(folder: string, name = ownName): SessionRecord {
   const text = readFileSync(join(folder, name), 'utf8');
   // The first look must take it, and the Railway CLI's reader.
-  expect(OWN_SPELLING.test(text)).toBe(true);
+  expect(readOwnSpelling(text)).toBeDefined();
   const record = parseRecord(text);
   if (record === undefined) throw new Error(`no record: ${text}`);
   return record;

@@ -2,24 +2,25 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { disablingPreferences } from '../../src/store/preferences.js';
+import { preferencesFile } from '../../src/store/preferences-file.js';
+import { disablesTelemetry } from '../../src/store/preferences.js';
 import { onlyOnUnix, plant, temporaryFolder } from '../support/folders.js';
 
-function homeWith(text?: string): string {
+/** @returns the file, in a home of its own */
+function preferences(text?: string): string {
   const home = temporaryFolder();
   mkdirSync(join(home, '.railway'));
   if (text !== undefined) plant(join(home, '.railway'), 'preferences.json', text);
-  return home;
+  return preferencesFile(home);
 }
 
-describe('disablingPreferences', () => {
-  it('names the file where telemetry is switched off (railway telemetry disable)', () => {
-    const home = homeWith('{"telemetryDisabled": true}');
-    expect(disablingPreferences(home)).toBe(join(home, '.railway', 'preferences.json'));
+describe('disablesTelemetry', () => {
+  it('takes what `railway telemetry disable` writes', () => {
+    expect(disablesTelemetry(preferences('{"telemetryDisabled": true}'))).toBe(true);
   });
 
   it.each([
-    ['there is no folder', undefined],
+    ['there is no file', undefined],
     ['it is on', '{"telemetryDisabled":false}'],
     ['nothing is said', '{}'],
     ['something else than true is said', '{"telemetryDisabled":"true"}'],
@@ -28,15 +29,14 @@ describe('disablingPreferences', () => {
     ['it is null', 'null'],
     ['it is empty', ''],
     ['it is larger than such a file', `{"telemetryDisabled":true,"x":"${'x'.repeat(70_000)}"}`],
-  ])('is silent where %s', (_what, text) => {
-    expect(disablingPreferences(homeWith(text))).toBeUndefined();
-    expect(disablingPreferences(join(homeWith(text), 'none'))).toBeUndefined();
+  ])('is false where %s', (_what, text) => {
+    expect(disablesTelemetry(preferences(text))).toBe(false);
   });
 
   it('does not wait for a pipe', (test) => {
     onlyOnUnix(test);
-    const home = homeWith();
-    execFileSync('mkfifo', [join(home, '.railway', 'preferences.json')]);
-    expect(disablingPreferences(home)).toBeUndefined();
+    const file = preferences();
+    execFileSync('mkfifo', [file]);
+    expect(disablesTelemetry(file)).toBe(false);
   });
 });

@@ -5,7 +5,7 @@ import * as closerLook from '../../src/agents/closer-look.js';
 import type { AgentKnowledge } from '../../src/agents/knowledge.js';
 import { indexCatalog } from '../../src/agents/lookup.js';
 import { agentNamesOf } from '../../src/agents/names.js';
-import * as userAgents from '../../src/agents/user/user-agents.js';
+import * as userAgents from '../../src/agents/user/user-knowledge.js';
 import type { ProcessTable } from '../../src/processes/table.js';
 
 /** The built-in agents, from the table itself. */

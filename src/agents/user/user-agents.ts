@@ -38,5 +38,3 @@ function defaultFile(environment: Environment, platform: NodeJS.Platform): strin
   const home = homeFolder(environment, homeOfUser, platform);
   return home === undefined ? undefined : userAgentsFile(environment, home);
 }
-
-export { agentNamesOf } from '../names.js';

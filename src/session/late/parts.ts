@@ -1,20 +1,23 @@
 import type { SessionParts } from '../parts.js';
 
 const closer = () => import('./closer.js');
+const evidence = () => import('./evidence.js');
 
 /** The parts of a resolution, loaded when one needs them. */
 export const lateParts: SessionParts = {
-  closerLook: closer,
+  closerLook: () => import('../../agents/closer-look.js'),
   builtIn: closer,
   provenance: closer,
   caller: closer,
   withoutAgent: closer,
-  lineage: closer,
-  evidence: closer,
+  lineage: evidence,
+  evidence,
+  preferences: closer,
+  agentProcess: () => import('../agent-process.js'),
   ownId: () => import('./surfaces.js'),
   told: () => import('./surfaces.js'),
-  userAgents: () => import('../../agents/user/user-agents.js'),
-  ci: () => import('../ci.js'),
+  userAgents: () => import('../../agents/user/user-knowledge.js'),
+  ci: closer,
   platforms: () => import('../../processes/open.js'),
   settle: () => import('../../store/settle.js'),
   derive: () => import('../../store/derive.js'),

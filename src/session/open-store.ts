@@ -1,0 +1,30 @@
+import { thisHost } from '../machine/host.js';
+import { INITIAL_PID_NAMESPACE } from '../processes/linux.js';
+import type { Work } from '../machine/work.js';
+import { requireAbsolute, sessionsFolder } from '../store/sessions-folder.js';
+import { Store } from '../store/store.js';
+import type { Surroundings } from './surroundings.js';
+
+/**
+ * The store of session files, as it stands around us.
+ *
+ * @param namespace the pid namespace of the agent process, where it is not the one that the process table tells
+ */
+export function* openStore(around: Surroundings, namespace?: string, mode: 'readonly' | 'readwrite' = around.options.store === 'readonly' ? 'readonly' : 'readwrite'): Work<Store> {
+  return new Store({
+    ...(namespace !== undefined && { namespace: { id: namespace, initial: namespace === INITIAL_PID_NAMESPACE } }),
+    folder: () => folderOf(around),
+    mode,
+    now: around.now,
+    nowIsGiven: around.options.now !== undefined,
+    host: thisHost(),
+    effectiveUser: around.effectiveUser,
+    processes: yield* around.processes(),
+    parts: around.parts,
+  });
+}
+
+/** @throws SessionsFolderError where the folder is named by a path that can't be used */
+function folderOf({ options: { sessionsDir }, environment, homeOfUser }: Surroundings): string | undefined {
+  return sessionsDir !== undefined && sessionsDir !== '' ? requireAbsolute(sessionsDir, 'sessionsDir') : sessionsFolder(environment, homeOfUser);
+}
