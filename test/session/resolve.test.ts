@@ -578,6 +578,13 @@ describe('resolveSession', () => {
     await expect(resolveSession({ ...options, env: { RAILWAY_SESSIONS_DIR: path } })).rejects.toThrow(SessionsFolderError);
   });
 
+  it('takes the home folder from the environment that is given, and knows no store where that names none', async () => {
+    const processes = tableOf(lineOfDescent({ argv: 'agent-session' }, claude()), { namespace: HOST });
+    const given = { processes, interactive: false, store: 'readonly' } as const;
+    expect(await resolveSession({ ...given, env: {} })).toMatchObject({ reason: 'not-recorded', store: { state: 'unusable', problem: expect.stringContaining('there is no home folder') as unknown } });
+    expect(await resolveSession({ ...given, env: { HOME: sessionsDir } })).toMatchObject({ reason: 'not-recorded', store: { folder: join(sessionsDir, '.railway', 'sessions') } });
+  });
+
   it('is plain data', async () => {
     const resolution = await resolveSession({ ...options, evidence: true, store: 'off', sessionsDir });
     expect(JSON.parse(JSON.stringify(resolution))).toEqual(resolution);
