@@ -325,7 +325,7 @@ export const catalog: readonly AgentRow[] = [
     hook: { id: [['session_id']], event: ['hook_event_name'], ending: ['SessionEnd'], ...surfaces('gemini-cli 0.61.0') },
     setup: {
       form: 'nested-hooks',
-      folder: { movedBy: [], inHome: '.gemini' },
+      folder: { movedBy: [{ variable: 'GEMINI_CLI_HOME', below: '.gemini' }], inHome: '.gemini' },
       file: 'settings.json',
       events: ['SessionStart', 'BeforeAgent'],
       ...surfaces('gemini-cli 0.61.0'),
@@ -365,7 +365,7 @@ export const catalog: readonly AgentRow[] = [
     },
     setup: {
       form: 'nested-hooks',
-      folder: { movedBy: [], inHome: '.qwen' },
+      folder: { movedBy: [{ variable: 'QWEN_HOME', below: '' }], inHome: '.qwen' },
       file: 'settings.json',
       events: ['SessionStart', 'UserPromptSubmit'],
       ...surfaces('qwen-code 0.24.4'),
@@ -638,7 +638,7 @@ export const catalog: readonly AgentRow[] = [
     hook: { id: [['session_id']], event: ['hook_event_name'], ending: ['SessionEnd'], environmentFile: 'CLAUDE_ENV_FILE', ...surfaces('droid 0.215.0') },
     setup: {
       form: 'nested-hooks',
-      folder: { movedBy: [], inHome: '.factory' },
+      folder: { movedBy: [{ variable: 'FACTORY_HOME_OVERRIDE', below: '.factory' }], inHome: '.factory' },
       file: 'settings.json',
       events: ['SessionStart', 'UserPromptSubmit'],
       ...surfaces('droid 0.215.0'),
@@ -734,7 +734,7 @@ export const catalog: readonly AgentRow[] = [
     hook: { id: [['session_id']], event: ['hook_event_name'], ending: ['SessionEnd'], ...surfaces('kimi-code 2.1.0') },
     setup: {
       form: 'toml-hooks',
-      folder: { movedBy: [], inHome: '.kimi-code' },
+      folder: { movedBy: [{ variable: 'KIMI_CODE_HOME', below: '' }], inHome: '.kimi-code' },
       file: 'config.toml',
       events: ['SessionStart', 'UserPromptSubmit'],
       ...surfaces('kimi-code 2.1.0'),

@@ -1,7 +1,8 @@
 import type { Ancestor } from '../agents/ancestry.js';
 import { surfacesOf } from '../agents/surface-facts.js';
 import type { Work } from '../machine/work.js';
-import type { Bound, StoreEvidence } from '../store/outcome.js';
+import type { Bound, StoreEvidence, StoreOutcome } from '../store/outcome.js';
+import { LEFT_OPEN } from '../store/request.js';
 import { readLeftOpen } from '../surfaces/left-open.js';
 import type { LeftOpen } from '../surfaces/left-open.js';
 import { namesAndSmallFiles, startedAtOnLinux } from '../surfaces/names-and-small-files.js';
@@ -9,15 +10,13 @@ import type { Decision, KeptProcess, OwnId } from './decision.js';
 import type { ToldEvidence } from './resolution.js';
 import type { Surroundings } from './surroundings.js';
 
-/** How a record says that its id was found in what the agent leaves open. */
-const LEFT_OPEN = 'left-open';
-
 /**
  * The agent's own id as an event of it told, else as the agent leaves it open. An id that was left open is recorded for
  * the agent process as an event's is, so that the Railway CLI prints the same, and looked at again in every call.
  */
-export function* findOwnId({ agent, owner, open }: KeptProcess, around: Surroundings): Work<OwnId | 'several-open' | undefined> {
-  const record = open === undefined ? undefined : yield* (yield* open()).find(owner);
+export function* findOwnId(kept: KeptProcess, around: Surroundings): Work<OwnId | 'several-open' | undefined> {
+  const { agent, owner, open } = kept;
+  const record = yield* recordOf(kept);
   const store = record?.evidence;
   const bound = record?.id === undefined || record.bound === undefined ? undefined : fromRecord(record.id, record.bound, store);
   if (bound?.source === 'bound') return bound;
@@ -31,6 +30,14 @@ export function* findOwnId({ agent, owner, open }: KeptProcess, around: Surround
     yield* (yield* open()).bind(owner, { id: left.id, by: agent.recognition.agent?.id ?? '', event: LEFT_OPEN, at: around.now });
   }
   return { id: left.id, source: 'left-open', told: { by: 'left-open', path: left.path }, ...(store && { store }) };
+}
+
+/** What the store holds. A bound session is in use: its file is renewed and the folder cleaned, as where the store itself answers. */
+function* recordOf({ owner, open }: KeptProcess): Work<StoreOutcome | undefined> {
+  if (open === undefined) return undefined;
+  const store = yield* open();
+  const found = yield* store.find(owner);
+  return found.bound === undefined ? found : yield* store.findOrCreate(owner);
 }
 
 /**

@@ -22,6 +22,7 @@ import type { StoreInputs } from './parts.js';
 import { fitsRecord, NO_HOME, requestOf } from './question.js';
 import { readFolder } from './read-folder.js';
 import type { SessionRecord } from './record.js';
+import { LEFT_OPEN } from './request.js';
 import type { RecordOwner, StoreRequest, Told } from './request.js';
 import { newRecord, putRecord, railwayNames, secondName, writeAside } from './write.js';
 
@@ -96,6 +97,9 @@ function bindAlone({ own, unreadable }: FolderFindings, told: Told, access: Fold
   if (current !== undefined && isOutdated(current.record, told, context)) {
     return { outcome: failed('a later event told another id'), names: ownNames };
   }
+  if (current?.record.bound !== undefined && told.event === LEFT_OPEN && current.record.bound.event !== LEFT_OPEN) {
+    return { outcome: failed('an event of the agent told another id'), names: ownNames };
+  }
 
   const record = {
     ...newRecord(told.id, context),
@@ -119,8 +123,11 @@ function bindAlone({ own, unreadable }: FolderFindings, told: Told, access: Fold
 }
 
 /** Nothing new, unless the record is more than a day old: what is told again does not expire. */
-function isToldAlready(own: readonly OwnFile[], { id }: Told, { now }: StoreRequest): boolean {
-  return own.every(({ record }) => record.id === id && record.bound !== undefined && now - (parseCreatedAt(record.createdAt) ?? 0) < DAY);
+function isToldAlready(own: readonly OwnFile[], { id, event }: Told, { now }: StoreRequest): boolean {
+  return own.every(({ record: { id: known, bound, createdAt } }) => {
+    const saysMore = bound?.event === LEFT_OPEN && event !== LEFT_OPEN;
+    return known === id && bound !== undefined && !saysMore && now - (parseCreatedAt(createdAt) ?? 0) < DAY;
+  });
 }
 
 /** Two events may be told at once, and the earlier one come last. */

@@ -24,6 +24,12 @@ export interface Told {
   readonly at: number;
 }
 
+/**
+ * The event of an id that nobody told: it was found in what the agent leaves open. What an event of the agent tells says
+ * more, for an agent may have several conversations open.
+ */
+export const LEFT_OPEN = 'left-open';
+
 /** Where this call runs and what it sees of processes: what a record's pid is judged by. */
 export interface Surroundings {
   /** Milliseconds since the epoch. */

@@ -106,6 +106,8 @@ function* rejectOuter(
     if (outer.distance === setter.distance) return { rule: 'outer-session', why: `${already}: it is the session of the outer ${named}, which set it` };
     return { rule: 'outer-session', why: `${already}: it was set by ${setter.recognition.name} (pid ${String(setter.process.pid)}) inside the outer session of ${named}` };
   }
+  const hidden = setter === undefined ? yield* rejectOfHiddenSetter({ variable, ...(owner !== undefined && { owner }) }, raw, ancestry, above, launcher, already) : undefined;
+  if (hidden !== undefined) return hidden;
 
   const companions = rejectByCompanions(variable, above, started, already);
   if (companions !== undefined) return companions;
@@ -129,6 +131,27 @@ function* rejectOuter(
   // Gemini in a tmux that a codex left behind: codex tells no pid. Only a table that is known to be the whole host's proves it.
   if (owner !== undefined && owner !== agent.id && ancestry.table.namespace?.initial === true && (yield* everythingHad(variable, raw, ancestry))) {
     return { rule: 'left-over', why: `${already}, and so was everything up to the root of the processes: no ${known(owner)?.name ?? owner} runs above it` };
+  }
+  return undefined;
+}
+
+/**
+ * A process on the way hides who set the value: it has overwritten its environment, or runs as another user. Whoever set
+ * it, an outer agent that was started without it ran that process.
+ */
+function* rejectOfHiddenSetter(
+  { variable, owner }: SessionVariable,
+  raw: string,
+  ancestry: Ancestry,
+  { agent }: AgentAbove,
+  launcher: Ancestor,
+  already: string,
+): Work<Rejection | undefined> {
+  for (let outer = yield* agentFrom(launcher.distance + 1, ancestry); outer !== undefined; outer = yield* agentFrom(outer.distance + 1, ancestry)) {
+    const named = `${outer.agent.name} (pid ${String(outer.process.pid)})`;
+    const started = ancestry.environ(outer);
+    if (started !== undefined && started[variable] !== raw) return { rule: 'outer-session', why: `${already}: it was set inside the outer session of ${named}, which was started without it` };
+    if (started === undefined && outer.agent.id === owner && owner !== agent.id) return { rule: 'inherited', why: `${already}, and ${named}, whose variable it is, runs above it` };
   }
   return undefined;
 }

@@ -87,9 +87,20 @@ it('without an agent, those that are found here, and what each would gain', () =
   expect(stdout).not.toContain('Codex');
 });
 
-it('follows the variables that move an agent’s configuration', () => {
+it.each([
+  ['claude-code', 'CLAUDE_CONFIG_DIR', '/opt/moved/settings.json'],
+  ['codex', 'CODEX_HOME', '/opt/moved/hooks.json'],
+  ['copilot-cli', 'COPILOT_HOME', '/opt/moved/hooks/agent-session.json'],
+  ['gemini-cli', 'GEMINI_CLI_HOME', '/opt/moved/.gemini/settings.json'],
+  ['qwen-code', 'QWEN_HOME', '/opt/moved/settings.json'],
+  ['droid', 'FACTORY_HOME_OVERRIDE', '/opt/moved/.factory/settings.json'],
+  ['kimi', 'KIMI_CODE_HOME', '/opt/moved/config.toml'],
+  ['cline', 'CLINE_DIR', '/opt/moved/hooks/TaskStart'],
+  ['opencode', 'XDG_CONFIG_HOME', '/opt/moved/opencode/plugin/agent-session.js'],
+])('follows the variable that moves the configuration of %s', (agent, variable, file) => {
   const home = freshHome(folder);
-  expect(setup(home, ['codex'], { CODEX_HOME: '/opt/codex-home' }).stdout).toContain('/opt/codex-home/hooks.json');
+  expect(setup(home, [agent], { [variable]: '/opt/moved' }).stdout).toContain(file);
+  expect(setup(home, [agent, '--check'], { [variable]: '/opt/moved' }).stdout).toContain('not in place: /opt/moved/');
 });
 
 it('an agent that is not known, and one that can’t be set up', () => {

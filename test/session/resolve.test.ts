@@ -215,6 +215,33 @@ describe('what somebody exported is taken in the order of the precedence', () =>
   });
 });
 
+describe('where a process on the way hides who set the value', () => {
+  // As a wrapper that gave itself a title: its environment is overwritten.
+  const hidden: Member = { argv: 'perl build' };
+
+  it('an outer agent that was started without it ran that process: the value is the outer session’s', async () => {
+    const resolution = await below([gemini(CLAUDE), hidden, shell(CLAUDE), claude()], { env: CLAUDE });
+    expect(resolution).toMatchObject({ reason: 'store-off', agent: { id: 'gemini-cli' } });
+    expect(evidenceOf(resolution, 'CLAUDE_CODE_SESSION_ID')).toMatchObject({ state: 'rejected', rule: 'outer-session', why: expect.stringContaining('started without it') as unknown });
+  });
+
+  it('also a value that any agent may set', async () => {
+    const env = { AGENT_THREAD_ID: 'thread' };
+    expect(evidenceOf(await below([gemini(env), hidden, shell(env), claude()], { env }), 'AGENT_THREAD_ID')).toMatchObject({ state: 'rejected', rule: 'outer-session' });
+  });
+
+  it('where the outer agent’s environment can’t be read either, the tree tells whose variable it is', async () => {
+    const resolution = await below([gemini(CLAUDE), hidden, { argv: 'claude' }], { env: CLAUDE });
+    expect(evidenceOf(resolution, 'CLAUDE_CODE_SESSION_ID')).toMatchObject({ state: 'rejected', rule: 'inherited' });
+  });
+
+  it('a value that a person may have exported around all agents stays', async () => {
+    const env = { AGENT_THREAD_ID: 'thread' };
+    expect(await below([gemini(env), hidden, claude(env), login()], { env })).toMatchObject({ id: 'thread', provenance: 'unverified' });
+    expect(await below([gemini(CODEX), hidden, login()], { env: CODEX })).toMatchObject({ id: 'of-codex', provenance: 'unverified' });
+  });
+});
+
 describe('where nobody can know', () => {
   it('the nearest agent’s own variable goes first if its environment can’t be read', async () => {
     const resolution = await below([{ argv: '/opt/codex/codex exec' }, shell(CLAUDE), claude()], { env: { ...CLAUDE, ...CODEX } });
@@ -549,6 +576,13 @@ describe('resolveSession', () => {
   it.each(['relative', './x', '~/x'])('refuses the relative folder %s, by option and by variable', async (path) => {
     await expect(resolveSession({ ...options, sessionsDir: path })).rejects.toThrow(SessionsFolderError);
     await expect(resolveSession({ ...options, env: { RAILWAY_SESSIONS_DIR: path } })).rejects.toThrow(SessionsFolderError);
+  });
+
+  it('takes the home folder from the environment that is given, and knows no store where that names none', async () => {
+    const processes = tableOf(lineOfDescent({ argv: 'agent-session' }, claude()), { namespace: HOST });
+    const given = { processes, interactive: false, store: 'readonly' } as const;
+    expect(await resolveSession({ ...given, env: {} })).toMatchObject({ reason: 'not-recorded', store: { state: 'unusable', problem: expect.stringContaining('there is no home folder') as unknown } });
+    expect(await resolveSession({ ...given, env: { HOME: sessionsDir } })).toMatchObject({ reason: 'not-recorded', store: { folder: join(sessionsDir, '.railway', 'sessions') } });
   });
 
   it('is plain data', async () => {

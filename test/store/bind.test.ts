@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { readOwnSpelling } from '../../src/store/own-spelling.js';
 import { parseRecord } from '../../src/store/record.js';
 import type { SessionRecord } from '../../src/store/record.js';
+import { LEFT_OPEN } from '../../src/store/request.js';
 import { secondName } from '../../src/store/write.js';
 import { ago, bind, DAY, entries, findOrCreate, HOUR, idOf, inputs, nameOf, neighbour, NOW, onlyOnUnix, ourPlace, owner, plant, recordText, request, someName, temporaryFolder, temporarySessions } from '../support/folders.js';
 
@@ -63,6 +64,18 @@ describe('Store.bind', () => {
     plant(folder, ownName, readFileSync(join(folder, ownName), 'utf8').replace(/"created_at":"[^"]*"/, `"created_at":"${ago(6 * DAY).replace('Z', '+00:00')}"`));
     expect(bind(folder, { event: 'PreToolUse', at: NOW + 2000 })).toMatchObject({ state: 'bound' });
     expect(recordIn(folder)).toMatchObject({ createdAt: bound.at, bound: { event: 'PreToolUse' }, earlierIds: [] });
+  });
+
+  it('takes an event’s word for more than what the agent leaves open, also where both tell the same', () => {
+    const folder = temporarySessions();
+    bind(folder, { event: LEFT_OPEN });
+    expect(bind(folder, { event: LEFT_OPEN, at: NOW + 1000 })).toMatchObject({ state: 'unchanged' });
+    expect(bind(folder, { event: 'UserPromptSubmit', at: NOW + 2000 })).toMatchObject({ state: 'bound' });
+    expect(recordIn(folder).bound).toMatchObject({ event: 'UserPromptSubmit' });
+    expect(bind(folder, { event: LEFT_OPEN, at: NOW + 3000 })).toMatchObject({ state: 'unchanged' });
+    // A call that looked before the event came, and was slow.
+    expect(bind(folder, { id: 'left-open', event: LEFT_OPEN, at: NOW + 4000 })).toEqual({ state: 'failed', problem: 'an event of the agent told another id' });
+    expect(idOf(folder)).toBe('conversation-1');
   });
 
   it('takes the later of two events, whichever comes last', () => {
