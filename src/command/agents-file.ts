@@ -6,9 +6,5 @@ import type { Warning } from '../machine/warning.js';
 
 /** Why the user's `agents.json` can't be used: a command that looks at agents knows fewer of them than the user thinks. */
 export async function agentsFileWarnings(env: Environment): Promise<readonly Warning[]> {
-  try {
-    return withUserAgents(builtIn(), env, await platformAgentsFile()).warnings;
-  } catch {
-    return []; // Node's permission model forbids to look; a command that needs the agents says so
-  }
+  return withUserAgents(builtIn(), env, await platformAgentsFile()).warnings;
 }

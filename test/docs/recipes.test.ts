@@ -150,19 +150,6 @@ describe('prompt', () => {
   });
 });
 
-describe('status line of Claude Code', () => {
-  itIf(onLinux, 'the status line, for the stand-in agent needs Linux')('shows the conversation that its JSON names', async () => {
-    const { statusLine } = JSON.parse(recipe('status-line')) as { readonly statusLine: { readonly type: string; readonly command: string } };
-    expect(statusLine.type).toBe('command');
-    const home = freshHome(folder);
-    const claude = claudeIn(home);
-    for (const id of ['20868454-8cb8-4c40-9710-dc3df0b35f5c', '5c91011c-b9cd-4eb3-b7e8-efec0b9e6072']) {
-      const json = JSON.stringify({ session_id: id, transcript_path: '/x', cwd: home.folder, model: { id: 'm', display_name: 'M' }, workspace: { current_dir: home.folder, project_dir: home.folder }, version: '2.1.329' });
-      expect(await printed(claude, `printf %s ${quoted(json)} | sh -c ${quoted(statusLine.command)}`)).toBe(`session ${id.slice(0, 8)}`);
-    }
-  });
-});
-
 describe('scripts', () => {
   const itOnLinux = itIf(onLinux, 'the scripts, for the stand-in agent needs Linux');
 
