@@ -39,10 +39,10 @@ describe('every other block of the documents is well-formed', () => {
     console: () => undefined,
     text: () => undefined,
     mermaid: () => undefined,
+    // The recipe that is one is held against its program, see recipes.test.ts.
+    toml: () => undefined,
     yaml: (text) => void parseYaml(text),
     json: (text) => void JSON.parse(text),
-    // A name and a value on each line; such values are JSON's, too.
-    toml: (text) => { for (const line of text.trimEnd().split('\n')) JSON.parse(line.replace(/^[\w-]+ = /, '')); },
     sh: (text) => {
       if (process.platform !== 'win32') execFileSync('sh', ['-n'], { input: text });
     },
