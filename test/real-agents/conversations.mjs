@@ -192,11 +192,13 @@ function problemsOfFollowing({ calls, again, servers, serverCommands, hooks, own
   if (calls.length !== 2 || first === second || !own.includes(first) || !own.includes(second) || distinct(again).join() !== first) {
     problems.push(`our ids are ${calls.join(', ')}, then ${again.join(', ')}; the agent itself says ${own.join(', ')}`);
   }
-  // Without hooks nobody can know which of several that codex has open an MCP server's own question is about.
-  const right = isSetUp || name !== 'codex' ? [first, second, first] : [first, undefined];
+  // Without hooks nobody can know which of several that codex has open an MCP server's own question is about, and qwen
+  // leaves nothing open: its server has the variable that it was started with.
+  const withoutHooks = { codex: [first, undefined], qwen: [first] };
+  const right = (isSetUp ? undefined : withoutHooks[name]) ?? [first, second, first];
   if (withoutRepeats(servers).join() !== right.join()) problems.push(`the MCP server got ${servers.join(', ')}, the calls ${seen.join(', ')}`);
   // It keeps the variable that it was started with, and nobody can tell its commands from a background job of then.
-  const rightCommands = name === 'claude' ? [first] : right;
+  const rightCommands = ['claude', 'qwen'].includes(name) ? [first] : right;
   if (withoutRepeats(serverCommands).join() !== rightCommands.join()) problems.push(`commands of the MCP server got ${serverCommands.join(', ')}, the calls ${seen.join(', ')}`);
   if (hooks.some((id) => !seen.includes(id))) problems.push(`the hooks got ${hooks.join(', ')}`);
   return problems;
