@@ -163,6 +163,7 @@ for (const file of lazy) {
  */
 const FILES = {
   'check-options': ['check-options'],
+  'in-deno': ['in-deno'],
   store: ['settle'],
   closer: ['closer', 'closer-look', 'evidence'],
   surfaces: ['surfaces'],

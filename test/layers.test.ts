@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { findCycles, readImports } from './support/imports.js';
@@ -110,4 +110,13 @@ describe('the rule finds', () => {
   it('an import of a file that is not there', () => {
     expect(() => breachesOf({ 'src/store/find.ts': "import './gone.js';" })).toThrow('src/store/find.ts imports ./gone.js, where no file is');
   });
+});
+
+it('the tests of a source stand where it stands, under its name', () => {
+  const tests = readdirSync(import.meta.dirname, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.test.ts')).map((path) => path.replaceAll('\\', '/'));
+  const folders = new Set(LAYERS.flatMap((layer) => /^src\/(.+)$/.exec(layer)?.[1] ?? []));
+  const ofSources = tests.filter((path) => folders.has(path.split('/')[0] ?? ''));
+  expect(ofSources.length).toBeGreaterThan(100);
+  const source = (test: string): string => join(import.meta.dirname, '../src', test.replace(/(?:\.property)?\.test\.ts$/, '.ts'));
+  expect(ofSources.filter((test) => !existsSync(source(test)))).toEqual([]);
 });

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { builtIn } from '../agents/built-in.js';
 import { readUserAgents } from '../agents/user/read.js';
+import { platformAgentsFile } from '../agents/user/platform-file.js';
 import { withUserAgents } from '../agents/user/user-agents.js';
 import type { Environment } from '../machine/environment.js';
 import { EXIT } from './exit-codes.js';
@@ -9,14 +10,14 @@ import type { CommandIo } from './io.js';
 import type { Given } from './row.js';
 
 /** `agent-session agents check`. */
-export function runAgents({ words, value }: Given, io: CommandIo): Promise<number> {
+export async function runAgents({ words, value }: Given, io: CommandIo): Promise<number> {
   const [word] = words;
   if (word !== 'check') throw new UsageError(`agents needs the word check${word === undefined ? '' : `, not ${JSON.stringify(word)}`}: agent-session agents check.`);
   const file = value('--file');
-  const { good, bad } = checkAgents(io.env, file === undefined ? undefined : resolve(io.workingFolder(), file));
+  const { good, bad } = await checkAgents(io.env, file === undefined ? undefined : resolve(io.workingFolder(), file));
   if (good !== undefined) io.stdout(good);
   if (bad !== undefined) io.say(bad);
-  return Promise.resolve(bad === undefined ? EXIT.done : EXIT.none);
+  return bad === undefined ? EXIT.done : EXIT.none;
 }
 
 /** What `agent-session agents check` has to say. */
@@ -32,8 +33,8 @@ export interface AgentsCheck {
  *
  * @param file another file to check, an absolute path
  */
-function checkAgents(environment: Environment, file?: string): AgentsCheck {
-  const read = file === undefined ? withUserAgents(builtIn(), environment) : readUserAgents(builtIn(), file);
+async function checkAgents(environment: Environment, file?: string): Promise<AgentsCheck> {
+  const read = file === undefined ? withUserAgents(builtIn(), environment, await platformAgentsFile()) : readUserAgents(builtIn(), file);
   const [warning] = read.warnings;
   if (warning !== undefined) return { bad: warning.message };
   if (read.file === undefined) return { good: 'There is no agents.json: only the built-in agents are known.\n' };

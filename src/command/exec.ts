@@ -12,6 +12,11 @@ import type { CommandIo } from './io.js';
 import { resolved } from './resolved.js';
 import type { Given } from './row.js';
 
+/**
+ * Becomes the program in our place: execve(2) fails also for what nobody can see beforehand, such as a file that somebody
+ * is still writing (ETXTBSY), and Node aborts then. This program says a sentence instead, and ends with 126 as a shell does.
+ */
+const STARTER = '/usr/bin/env';
 /** As in a shell. */
 const NOT_EXECUTABLE = 126;
 const NOT_FOUND = 127;
@@ -54,7 +59,7 @@ function unixCommand(argv: readonly [string, ...string[]], environment: Readonly
   const descriptors = inheritedDescriptors(environment);
   const ignored = ignoredSignals(environment, process.ppid);
   // Node can't ignore a signal for a program that it starts; a shell can, and then becomes the program.
-  if (ignored.length > 0) return { file: '/bin/sh', argv: ['sh', '-c', `trap '' ${ignored.join(' ')}; exec "$0" "$@"`, ...argv], environment, descriptors };
+  if (ignored.length > 0) return { file: '/bin/sh', argv: ['/bin/sh', '-c', `trap '' ${ignored.join(' ')}; exec "$0" "$@"`, ...argv], environment, descriptors };
   return { file: found.file, argv, environment, descriptors };
 }
 
@@ -64,10 +69,15 @@ function unixCommand(argv: readonly [string, ...string[]], environment: Readonly
  */
 function replaceProcess({ file, argv, environment, descriptors }: Command): void {
   if (typeof process.execve !== 'function' || descriptors.length > 0) return;
-  if (!surelyStarts(file, [...argv, ...Object.entries(environment).flat()])) return;
+  const words = ['env', '--', ...argv];
+  const size = [...words, ...Object.entries(environment).flat()];
+  if (!surelyStarts(file, size)) return;
+  // It takes a name with a "=" for a variable. It looks for the program as we did, so that the program sees the same name.
+  const isStarted = argv[0]?.includes('=') !== true && surelyStarts(STARTER, size);
   // Node ignores these, and the program would inherit that; a signal with a listener gets its default back.
   for (const signal of ['SIGPIPE', 'SIGXFSZ'] as const) process.on(signal, () => undefined);
-  process.execve(file, argv, environment);
+  if (isStarted) process.execve(STARTER, words, environment);
+  else process.execve(file, argv, environment);
 }
 
 function environmentWithSession(env: Environment, resolution: Resolution): Readonly<Record<string, string>> {

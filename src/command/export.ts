@@ -43,7 +43,8 @@ export function exportSession(format: ExportFormat, resolution: Resolution, inpu
   }
 
   if (text === '' && format.failsWithoutId === true) {
-    const why = resolution.reason === undefined ? '' : `: ${noSessionSentence(resolution.reason, io)}`;
+    const { reason } = resolution;
+    const why = reason === undefined ? '' : `: ${noSessionSentence({ ...resolution, reason }, io)}`;
     io.say(`no session${why}.`);
     return EXIT.none;
   }

@@ -23,7 +23,8 @@ export function failed(error: unknown, { say }: Pick<CommandIo, 'say'> = realIo(
   if (name === 'OutputError') say(`the answer can’t be written to stdout (${withoutCall(message)}).`);
   else if (code === 'ERR_ACCESS_DENIED') {
     say(`Node’s permission model forbids what this command needs (${[permission, resource].filter((word) => word !== undefined && word !== '').join(' ')}); allow it, or run without --permission.`);
-  } else if (code === 'ENOENT' && message.includes('uv_cwd')) say('the working folder was deleted; change into one that exists.');
+  } else if (name === 'NotCapable') say(`Deno forbids what this command needs: ${message}.`);
+  else if (code === 'ENOENT' && message.includes('uv_cwd')) say('the working folder was deleted; change into one that exists.');
   else say(`it failed unexpectedly, please report it: ${name}: ${message}`);
   return EXIT.failed;
 }

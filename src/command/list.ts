@@ -14,9 +14,9 @@ import type { Style } from './style.js';
 /** `agent-session list`: the agent sessions that are alive on this machine. @returns 0, also where there is none */
 export async function runList({ flag }: Given, io: CommandIo): Promise<number> {
   const around = new Surroundings({}, lateParts);
-  const { sessions, problems } = await lookHere(around);
+  const { sessions, problems, table } = await lookHere(around);
   for (const problem of problems) io.say(`warning: ${problem}.`);
-  io.stdout(flag('--json') ? toJson({ sessions }) : listText(sessions, { width: io.lineLength(), style: io.style(), home: around.home }));
+  io.stdout(flag('--json') ? toJson({ sessions }) : table?.pids === undefined ? '' : listText(sessions, { width: io.lineLength(), style: io.style(), home: around.home }));
   return EXIT.done;
 }
 

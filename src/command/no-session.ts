@@ -1,11 +1,11 @@
-import { isTruthy, OPT_OUT_VARIABLES } from '../machine/environment.js';
-import type { Environment } from '../machine/environment.js';
-import type { NoSessionReason } from '../session/resolution.js';
+import { OPT_OUT_VARIABLES } from '../machine/environment.js';
+import type { Resolution, NoSessionReason } from '../session/resolution.js';
 
 /** Where the sentence is said. */
 export interface NoSessionPlace {
-  readonly env: Environment;
   readonly platform: NodeJS.Platform;
+  /** Where Node's permission model is on. */
+  readonly permission?: { readonly has: (scope: string, reference?: string) => boolean };
 }
 
 /** A clause for each reason, with what to do about it. */
@@ -23,20 +23,26 @@ const clauses: Readonly<Record<Exclude<NoSessionReason, 'unreadable-tree' | 'opt
 };
 
 /** What makes the process tree readable. */
-function remedy(platform: NodeJS.Platform): string {
+function remedy({ platform, permission }: NoSessionPlace): string {
+  const isLinux = platform === 'linux' || platform === 'android';
+  if (isLinux && permission?.has('fs.read', '/proc/self/stat') === false) return 'allow Node to read it (--allow-fs-read=/proc)';
+  if (!isLinux && permission?.has('child') === false) return 'allow Node to run the program that lists it (--allow-child-process)';
   if (platform === 'win32') return 'allow powershell.exe';
-  return platform === 'linux' || platform === 'android' ? 'mount /proc' : 'allow ps';
+  return isLinux ? 'mount /proc' : 'allow ps';
 }
 
-/** By what the user opted out. Not every way is a variable: the Railway CLI keeps preferences. */
-function optedOut(env: Environment): string {
-  const variable = OPT_OUT_VARIABLES.find((name) => isTruthy(env[name]));
-  return variable === undefined ? 'the user opted out of telemetry' : `${variable} is set: unset it to let a session be stored`;
+/** Not every way to opt out is a variable: the Railway CLI keeps preferences. */
+function optedOut(by: string | undefined): string {
+  if (OPT_OUT_VARIABLES.some((variable) => variable === by)) return `${by ?? ''} is set: unset it to let a session be stored`;
+  return by === undefined ? 'the user opted out of telemetry' : `telemetry is turned off in ${by}: "railway telemetry enable" lets a session be stored`;
 }
+
+/** Why an answer has no session. */
+export type WhyNone = Pick<Resolution, 'optedOutBy'> & { readonly reason: NoSessionReason };
 
 /** Why there is no session, a clause without an end mark. @param place default: this process */
-export function noSessionSentence(reason: NoSessionReason, { env, platform }: NoSessionPlace = process): string {
-  if (reason === 'opted-out') return optedOut(env);
+export function noSessionSentence({ reason, optedOutBy }: WhyNone, place: NoSessionPlace = process): string {
+  if (reason === 'opted-out') return optedOut(optedOutBy);
   if (reason !== 'unreadable-tree') return clauses[reason];
-  return `the process tree can’t be read, and no variable of an agent is set: ${remedy(platform)}, or pass the id in AGENT_SESSION_ID`;
+  return `the process tree can’t be read, and no variable of an agent is set: ${remedy(place)}, or pass the id in AGENT_SESSION_ID`;
 }

@@ -38,7 +38,7 @@ export async function answerForProcess(command: 'id' | 'which', pid: string, { f
   if (command === 'which') return EXIT.done;
   if (!flag('--quiet')) {
     for (const { message } of warnings) io.say(`warning: ${message}`);
-    if (reason !== undefined) io.say(`no session drives pid ${pid}: ${noSessionSentence(reason, io)}.`);
+    if (reason !== undefined) io.say(`no session drives pid ${pid}: ${noSessionSentence({ ...resolution, reason }, io)}.`);
   }
   return id === undefined ? EXIT.none : EXIT.done;
 }

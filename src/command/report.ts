@@ -16,7 +16,7 @@ import { whichReport } from './which-report.js';
  * @returns the exit code
  */
 export async function report(decision: Decision, around: Surroundings, { command, json, quiet }: AnswerOptions): Promise<number> {
-  const { id, reason, warnings } = decision;
+  const { id, reason, optedOutBy, warnings } = decision;
   const io = realIo();
   if (command === 'which') {
     const resolution = await finish(describe(decision, around, lateParts));
@@ -26,6 +26,6 @@ export async function report(decision: Decision, around: Surroundings, { command
   if (json === true) io.stdout(toJson(await finish(describe(decision, around, lateParts))));
   else if (id !== undefined) io.stdout(`${id}\n`);
   if (quiet !== true && json !== true) for (const { message } of warnings) io.say(`warning: ${message}`);
-  if (quiet !== true && reason !== undefined) io.say(`no session: ${noSessionSentence(reason)}.`);
+  if (quiet !== true && reason !== undefined) io.say(`no session: ${noSessionSentence({ reason, ...(optedOutBy !== undefined && { optedOutBy }) })}.`);
   return id === undefined ? EXIT.none : EXIT.done;
 }

@@ -45,8 +45,8 @@ function bracketed(...notes: readonly string[]): string {
   return said.length === 0 ? '' : `  [${said.join(', ')}]`;
 }
 
-function reasonText({ reason }: Resolution): string {
-  return reason === undefined ? 'unknown' : `${reason}: ${noSessionSentence(reason)}`;
+function reasonText({ reason, ...others }: Resolution): string {
+  return reason === undefined ? 'unknown' : `${reason}: ${printable(noSessionSentence({ reason, ...others }))}`;
 }
 
 function sourceText({ source, variable, provenance, told, store }: Resolution): string {

@@ -38,7 +38,11 @@ function momentHost(): Host {
   return {
     bootId: ANY_BOOT,
     get name() {
-      return recordable(process.getBuiltinModule('node:os').hostname());
+      try {
+        return recordable(process.getBuiltinModule('node:os').hostname());
+      } catch {
+        return ''; // Deno without --allow-sys
+      }
     },
   };
 }

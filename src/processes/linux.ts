@@ -112,7 +112,11 @@ class LinuxTable implements ProcessTable {
   }
 
   ownerOf(pid: number): number | undefined {
-    return lstatSync(`${this.#proc}/${String(pid)}`, { throwIfNoEntry: false })?.uid;
+    try {
+      return lstatSync(`${this.#proc}/${String(pid)}`).uid;
+    } catch {
+      return undefined; // gone, or not to be looked at
+    }
   }
 
   get namespace(): ProcessNamespace {

@@ -1,4 +1,5 @@
 import type { Ancestor } from '../agents/ancestry.js';
+import { effectiveUser } from '../machine/effective-user.js';
 import type { Warning } from '../machine/warning.js';
 import { wait } from '../machine/work.js';
 import type { Work } from '../machine/work.js';
@@ -63,12 +64,12 @@ function* answerFromProcess({ found, warning }: Extract<ProcessDecision, { found
   };
 }
 
-/** Whether an agent runs as another user than we, who can't read what it knows. Root can. */
+/** Whether an agent runs as another user than we, who can't read what it knows. Root can; of an unknown user nobody knows. */
 function* isOfAnotherUser({ process: { pid } }: Ancestor, around: Surroundings): Work<boolean> {
-  const { effectiveUser } = around;
-  if (effectiveUser === undefined || effectiveUser === 0) return false;
+  const user = effectiveUser();
+  if (user === undefined || user <= 0) return false;
   const owner = (yield* around.processes())?.ownerOf?.(pid);
-  return owner !== undefined && owner !== effectiveUser;
+  return owner !== undefined && owner !== user;
 }
 
 /** Under what the store keeps the session of a process, or why it can't keep it. */

@@ -18,12 +18,13 @@ export function* decideCaller(around: Surroundings): Work<CallerDecision> {
   const known = agent ?? marker?.agent;
 
   const override = callerByOverride(around.environment);
-  if (override !== undefined) return { ...override, agent: known };
+  if (override !== undefined) return { ...override, agent: known, weak: marker?.weak };
   if (agent !== undefined) return { caller: 'agent', why: `${agent.name} runs above us`, agent };
-  if (marker !== undefined) return { caller: 'agent', why: `${marker.variable} is set, as by ${marker.agent.name}`, agent: marker.agent };
+  if (marker !== undefined) return { caller: 'agent', why: `${marker.variable} is set, as by ${marker.agent.name}`, agent: marker.agent, weak: marker.weak };
   const { isContinuousIntegration } = yield* wait(around.parts.ci());
-  if (isContinuousIntegration(around.environment)) return { caller: 'ci', why: 'the environment is a CI job’s' };
-  if (yield* around.isInteractive()) return { caller: 'human', why: 'there is a controlling terminal and no agent' };
+  const isInteractive = yield* around.isInteractive();
+  if (isContinuousIntegration(around.environment, isInteractive)) return { caller: 'ci', why: 'the environment is a CI job’s' };
+  if (isInteractive) return { caller: 'human', why: 'there is a controlling terminal and no agent' };
   return { caller: 'automation', why: 'there is no agent, no CI job and no controlling terminal' };
 }
 

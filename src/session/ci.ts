@@ -9,19 +9,28 @@ type VendorCondition = string | { env: string; includes: string } | { any: strin
  */
 const GENERAL = ['CI', 'CI_APP_ID', 'CI_BUILD_ID', 'CI_BUILD_NUMBER', 'CI_NAME', 'CONTINUOUS_INTEGRATION'];
 
-/** What the Railway CLI asks for beside these (telemetry.rs of 5.43.1), its own builds included. */
-const OF_RAILWAY_CLI = ['JENKINS_URL', 'BITBUCKET_BUILD_NUMBER', 'CODEBUILD_BUILD_ID', 'RAILWAY_ENVIRONMENT_ID', 'RAILWAY_PROJECT_ID'];
+/** What the Railway CLI asks for beside these (telemetry.rs of 5.43.1). */
+const OF_RAILWAY_CLI = ['JENKINS_URL', 'BITBUCKET_BUILD_NUMBER', 'CODEBUILD_BUILD_ID'];
+
+/**
+ * Railway's builds have these, and so has what is deployed there (docs.railway.com/variables/reference). But `railway run`
+ * and `railway shell` hand them to a person's own programs (run.rs and shell.rs of 5.43.1), and people set them to choose
+ * a project. So at a terminal they say nothing; the Railway CLI itself rules a terminal out first.
+ */
+const OF_RAILWAY = ['RAILWAY_ENVIRONMENT_ID', 'RAILWAY_PROJECT_ID'];
 
 /**
  * Whether this environment is a CI job's, by the knowledge of the library ci-info.
  *
  * Its table is used, its code is not: it reads `process.env` while it is imported, and
  * every input of ours is a parameter. A test holds this against the library itself, vendor by vendor.
+ *
+ * @param isInteractive whether there is a controlling terminal
  */
-export function isContinuousIntegration(environment: Environment): boolean {
+export function isContinuousIntegration(environment: Environment, isInteractive: boolean): boolean {
   // Set like this, it says that this is no CI job, whatever else is set; `0` as in the Railway CLI.
   if (['false', '0'].includes(environment.CI?.trim().toLowerCase() ?? '')) return false;
-  if ([...GENERAL, ...OF_RAILWAY_CLI].some((variable) => isSet(environment, variable))) return true;
+  if ([...GENERAL, ...OF_RAILWAY_CLI, ...(isInteractive ? [] : OF_RAILWAY)].some((variable) => isSet(environment, variable))) return true;
   return vendors.some((vendor) => {
     const conditions: VendorCondition[] = Array.isArray(vendor.env) ? vendor.env : [vendor.env];
     return conditions.every((condition) => holds(condition, environment));

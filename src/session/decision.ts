@@ -14,6 +14,8 @@ export interface CallerDecision {
   readonly why: string;
   /** The agent that a marker variable names, where none was recognised above us. */
   readonly agent?: AgentName | undefined;
+  /** That variable is not the agent's own: several agents set it (`AGENT`). */
+  readonly weak?: boolean | undefined;
 }
 
 /** The process whose life bounds the session, or why there is none. */
@@ -26,6 +28,8 @@ export interface Decision {
   readonly id?: string;
   readonly source: ResolutionSource;
   readonly reason?: NoSessionReason;
+  /** Of the reason `opted-out`: what says so. */
+  readonly optedOutBy?: string | undefined;
   readonly taken?: TakenVariable;
   /** Who told the id, where it is the agent's own and came by another way than our environment. */
   readonly told?: Told;

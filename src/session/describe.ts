@@ -9,12 +9,13 @@ import type { Surroundings } from './surroundings.js';
 
 /** Describes a decision as plain data, with the evidence where the options ask for it. */
 export function* describe(decision: Decision, around: Surroundings, late: SessionParts): Work<Resolution> {
-  const { id, source, reason, taken, told, caller, agent, agentProcess, store } = decision;
+  const { id, source, reason, optedOutBy, taken, told, caller, agent, agentProcess, store } = decision;
   const found = around.options.evidence === true ? yield* (yield* wait(late.evidence())).collectEvidence(decision, around, late) : undefined;
   return {
     ...(id !== undefined && { id }),
     source,
     ...(reason && { reason }),
+    ...(optedOutBy !== undefined && { optedOutBy }),
     ...(taken && { variable: taken.variable, provenance: taken.provenance }),
     ...(told && { told }),
     ...(agent && { agent: { id: agent.id, name: agent.name, ...(agent.origin !== undefined && { origin: agent.origin }) } }),

@@ -31,6 +31,8 @@ export function* collectEvidence(decision: Decision, around: Surroundings, late:
 
 function* whatElse(decision: Decision, around: Surroundings, late: SessionParts): Work<readonly ToldEvidence[]> {
   const { agentProcess } = decision;
+  // The store must not even be read.
+  if ((yield* around.optOut()) !== undefined) return [];
   if (agentProcess?.recognition.kind !== 'agent' || decision.id === undefined || agentProcess.recognition.multiSession !== undefined) return [];
   const { keptProcess } = yield* wait(late.agentProcess());
   const kept = yield* keptProcess(agentProcess, around);

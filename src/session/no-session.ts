@@ -9,6 +9,7 @@ export function* answerNone(reason: NoSessionReason, caller: CallerDecision, aro
   return {
     source: 'none',
     reason,
+    ...(reason === 'opted-out' && { optedOutBy: yield* around.optOut() }),
     caller,
     agent: above?.agent ?? caller.agent,
     ...(above !== undefined && { agentProcess: above }),

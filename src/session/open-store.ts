@@ -1,3 +1,4 @@
+import { effectiveUser } from '../machine/effective-user.js';
 import { thisHost } from '../machine/host.js';
 import { INITIAL_PID_NAMESPACE } from '../processes/linux.js';
 import type { Work } from '../machine/work.js';
@@ -18,7 +19,7 @@ export function* openStore(around: Surroundings, namespace?: string, mode: 'read
     now: around.now,
     nowIsGiven: around.options.now !== undefined,
     host: thisHost(),
-    effectiveUser: around.effectiveUser,
+    effectiveUser: effectiveUser(),
     processes: yield* around.processes(),
     parts: around.parts,
   });

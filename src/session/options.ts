@@ -30,7 +30,7 @@ export interface ResolveOptions {
   readonly now?: Clock;
   /** Believe the first variable in the precedence as it stands. Default `AGENT_SESSION_TRUST_ENV`. */
   readonly trustEnv?: boolean;
-  /** A session counts only where an agent is known, by its process or by a variable of its own. Default false. */
+  /** A session counts only where an agent is known, by its process or by a variable of its own: an id, or a marker variable that no other agent sets. Default false. */
   readonly agentOnly?: boolean;
   /** The id of the session that this program runs in, told by an extension or a plugin that runs inside the agent's own process. */
   readonly told?: string;

@@ -25,7 +25,7 @@ export interface Told {
   readonly event?: string;
   /** When it was told, RFC 3339. */
   readonly at?: string;
-  /** Of `left-open`: the file or the name that tells it. */
+  /** Of `left-open`: the path of the small file, or the name of the conversation, that tells it. */
   readonly path?: string;
   /** Of `process`: its pid. */
   readonly pid?: number;
@@ -166,6 +166,8 @@ export interface Resolution {
   readonly parent?: ParentSession;
   /** Where there is no id. */
   readonly reason?: NoSessionReason;
+  /** Of the reason `opted-out`: the variable, or the path of the Railway CLI's file, that says so. */
+  readonly optedOutBy?: string;
   readonly warnings: readonly Warning[];
   /** A fresh UUID per call. */
   readonly runId: string;

@@ -18,6 +18,6 @@ const NOTHING: ResolveOptions = {};
  */
 export async function resolveSession(options: ResolveOptions = NOTHING): Promise<Resolution> {
   if (options !== NOTHING) (await import('./check-options.js')).checkOptions(options);
-  const around = new Surroundings(options, lateParts);
+  const around = new Surroundings('Deno' in globalThis ? (await import('./in-deno.js')).inDeno(options) : options, lateParts);
   return await finish(describe(await finish(resolve(around, lateParts)), around, lateParts));
 }

@@ -52,8 +52,8 @@ function* whoCalls(around: Surroundings, late: SessionParts): Work<CallerDecisio
   return yield* (yield* wait(late.caller())).decideCaller(around);
 }
 
-function* reasonForNone({ caller }: CallerDecision, around: Surroundings): Work<NoSessionReason | undefined> {
-  if (around.options.agentOnly === true && (yield* around.agentAbove()) === undefined) return 'no-agent';
+function* reasonForNone({ caller, agent, weak }: CallerDecision, around: Surroundings): Work<NoSessionReason | undefined> {
+  if (around.options.agentOnly === true && (yield* around.agentAbove()) === undefined && (agent === undefined || weak === true)) return 'no-agent';
   if (caller === 'human' || caller === 'ci') return caller;
   return (yield* around.optOut()) === undefined ? undefined : 'opted-out';
 }

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { Ancestry } from '../agents/ancestry.js';
 import type { AgentAbove } from '../agents/ancestry.js';
 import type { AgentKnowledge } from '../agents/knowledge.js';
@@ -8,6 +7,7 @@ import { userAgentsFile } from '../agents/user/file.js';
 import { isTruthy, OPT_OUT_VARIABLES, OUR_VARIABLES } from '../machine/environment.js';
 import type { Environment } from '../machine/environment.js';
 import { homeFolder, homeOfUser } from '../machine/home.js';
+import { mayExist } from '../machine/may-exist.js';
 import type { Warning } from '../machine/warning.js';
 import { wait } from '../machine/work.js';
 import type { Late, Work } from '../machine/work.js';
@@ -34,8 +34,6 @@ export class Surroundings implements VariableView {
   readonly options: CallOptions;
   /** Milliseconds since the epoch. */
   readonly now: number;
-  /** Our effective uid; undefined where the platform has none. */
-  readonly effectiveUser = process.geteuid?.();
   #processes: ProcessTable | null | undefined;
   #knowledge: AgentKnowledge | undefined;
   #ancestry: Ancestry | null | undefined;
@@ -77,7 +75,7 @@ export class Surroundings implements VariableView {
   *knowledge(): Work<AgentKnowledge> {
     const { environment, parts } = this;
     const { platform } = process;
-    this.#knowledge ??= this.#mayHaveUserAgents() ? (yield* wait(parts.userAgents())).knowledgeWithUserAgents(environment, parts, platform) : { names: builtInNames, parts, platform, warnings: [] };
+    this.#knowledge ??= this.#mayHaveUserAgents() ? yield* (yield* wait(parts.userAgents())).knowledgeWithUserAgents(environment, parts, platform) : { names: builtInNames, parts, platform, warnings: [] };
     return this.#knowledge;
   }
 
@@ -85,7 +83,7 @@ export class Surroundings implements VariableView {
   #mayHaveUserAgents(): boolean {
     if (process.platform !== 'linux' || this.environment[OUR_VARIABLES.agentsFile] !== undefined) return true;
     const { home } = this;
-    return home !== undefined && existsSync(userAgentsFile(this.environment, home));
+    return home !== undefined && mayExist(userAgentsFile(this.environment, home));
   }
 
   *ancestry(): Work<Ancestry | undefined> {
@@ -122,7 +120,7 @@ export class Surroundings implements VariableView {
     if (variable !== undefined || home === undefined) return variable;
     // The obvious case: the Railway CLI has no preferences.
     const file = preferencesFile(home);
-    if (!existsSync(file)) return undefined;
+    if (!mayExist(file)) return undefined;
     const { disablesTelemetry } = yield* wait(this.parts.preferences());
     return disablesTelemetry(file) ? file : undefined;
   }

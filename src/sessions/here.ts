@@ -49,7 +49,7 @@ export async function lookHere(around: Surroundings): Promise<Here> {
     wholeHost: table?.pids !== undefined && table.namespace?.initial !== false,
     processes: table?.pids?.().length ?? 0,
     sessionsFolder: folder,
-    problems: [...(problem === undefined ? [] : [problem]), ...(table?.problems ?? []).map(({ message }) => message)],
+    problems: [...(table?.pids === undefined ? ['the processes of this machine can’t be listed, so nobody can say which sessions are alive'] : []), ...(problem === undefined ? [] : [problem]), ...(table?.problems ?? []).map(({ message }) => message)],
   };
 }
 

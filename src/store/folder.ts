@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { chmodSync, closeSync, constants, fstatSync, lstatSync, mkdirSync, openSync, readFileSync, statSync, unlinkSync } from 'node:fs';
 import type { Stats } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { UNKNOWN_USER } from '../machine/effective-user.js';
 import { LARGEST_RECORD } from './own-spelling.js';
 
 export type FolderState =
@@ -26,6 +27,7 @@ export interface FolderAccess {
  * @param effectiveUser our effective uid; undefined where the platform has none
  */
 export function inspectFolder(folder: string, effectiveUser: number | undefined, mode: 'readwrite' | 'readonly'): FolderState {
+  if (effectiveUser === UNKNOWN_USER) return { state: 'unusable', problem: 'may be another user’s: nobody tells who we are (Deno: --allow-sys)' };
   let stats: Stats;
   let link: boolean;
   try {

@@ -119,7 +119,8 @@ function liveRecord(folder: string, file: string, { host, processes, now, namesp
   if (stats?.isFile() !== true || stats.size > LARGEST_RECORD) return undefined;
   let record: WrittenRecord | undefined;
   try {
-    record = readOwnSpelling(readFileSync(path, 'utf8'));
+    // Not by the call that also decodes: where close(2) fails, as FUSE lets it, that one ends Node with a stack trace (20.20).
+    record = readOwnSpelling(readFileSync(path).toString());
   } catch {
     return undefined; // gone, or not to be read
   }

@@ -43,7 +43,7 @@ export interface LeftOpenInputs {
 export type LeftOpen =
   | {
       readonly id: string;
-      /** The file or the name that tells it, as an absolute path. */
+      /** What tells it: a small file, as an absolute path; of a conversation, which the process holds open, the file's name alone. */
       readonly path: string;
     }
   /** It has several sessions open, and nothing tells which of them is ours: their ids, in no order. */
@@ -115,7 +115,7 @@ function filesOfSessions(folder: string, { id, pid, ended }: LeavesOpen & { way:
   return [];
 }
 
-/** The names of the files below the folder that the process holds open. The files are not opened. */
+/** The names of the files below the folder that the process holds open. The files are not opened, and where they lie `find` alone prints. */
 function openFiles(folder: string, { fileName }: LeavesOpen & { way: 'open-file' }, { agent, files }: LeftOpenInputs): readonly Found[] {
   const pattern = new RegExp(fileName);
   // The system names open files without the links on the way to them.
@@ -123,7 +123,7 @@ function openFiles(folder: string, { fileName }: LeavesOpen & { way: 'open-file'
   if (realFolder === undefined) return [];
   return (files.openFiles(agent.pid, MOST_OPEN_FILES) ?? [])
     .filter((path) => path.startsWith(`${realFolder}/`))
-    .flatMap((path) => ofText(pattern.exec(basename(path))?.[1], path));
+    .flatMap((path) => ofText(pattern.exec(basename(path))?.[1], basename(path)));
 }
 
 /** `<id>/inuse.<pid>.lock`. */

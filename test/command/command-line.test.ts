@@ -209,10 +209,18 @@ describe('Node’s permission model', () => {
     const permission = node.startsWith('20.') ? '--experimental-permission' : '--permission';
     it(`what it forbids is said in a sentence, on Node ${node}`, async () => {
       const line = (words: string): string => `${program} --no-warnings ${permission} --allow-fs-read=${quoted(join(dirname(AGENT_SESSION), '*'))} ${quoted(AGENT_SESSION)} ${words}`;
-      for (const words of ['exec -- true', 'export --as shell', 'which', 'id --json']) {
+      // What can be answered without the forbidden files is answered.
+      const remedy = 'the process tree can’t be read, and no variable of an agent is set: allow Node to read it (--allow-fs-read=/proc), or pass the id in AGENT_SESSION_ID';
+      const id = await inShell(line('id'), {});
+      expect({ ...id, stderr: id.stderr.split('\n').slice(1) }).toEqual({ status: 1, stdout: '', stderr: [`agent-session: no session: ${remedy}.`, ''] });
+      expect((await inShell(line('which'), {})).stdout).toContain(`reason   unreadable-tree: ${remedy}\n`);
+      expect(await inShell(line('id'), { CLAUDE_CODE_SESSION_ID: 'of-claude' })).toMatchObject({ status: 0, stdout: 'of-claude\n' });
+      const list = await inShell(line('list'), {});
+      expect(list).toMatchObject({ status: 0, stdout: '' });
+      expect(list.stderr).toContain('agent-session: warning: the processes of this machine can’t be listed, so nobody can say which sessions are alive.\n');
+      for (const words of ['exec -- true', 'setup', 'find HEAD']) {
         const { status, stderr } = await inShell(line(words), {});
-        // What can be answered without the forbidden files may be answered.
-        if (status !== 0) expect({ words, status, stderr }).toEqual({ words, status: 74, stderr: expect.stringMatching(/^agent-session: Node’s permission model forbids what this command needs \(.+\); .*\n$/) as unknown });
+        expect({ words, status, stderr }).toEqual({ words, status: 74, stderr: expect.stringMatching(/^agent-session: Node’s permission model forbids what this command needs \(.+\); .*\n$/) as unknown });
       }
       const { status, stderr } = await inShell(line('gc'), {});
       expect({ status, stderr }).toEqual({ status: 1, stderr: expect.stringMatching(/^agent-session: .*ERR_ACCESS_DENIED.*\n$/) as unknown });

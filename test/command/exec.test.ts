@@ -1,8 +1,8 @@
 import { fork, spawn } from 'node:child_process';
 import type { ChildProcess, ChildProcessWithoutNullStreams, StdioOptions } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { constants } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { build } from 'esbuild';
 import { beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { Resolution } from '../../src/session/resolution.js';
@@ -30,6 +30,13 @@ function printed(child: ChildProcessWithoutNullStreams, text: string): Promise<v
       reject(new Error(`it ended, and had printed ${JSON.stringify(seen)}, not ${text}`));
     });
   });
+}
+
+/** Where PATH has a program. */
+function programOf(name: string): string {
+  const path = (process.env.PATH ?? '').split(delimiter).map((place) => join(place, name)).find((file) => existsSync(file));
+  if (path === undefined) throw new Error(`there is no ${name}`);
+  return path;
 }
 
 function ended(child: ChildProcess): Promise<{ status: number | null; signal: NodeJS.Signals | null }> {
@@ -268,7 +275,16 @@ for (const { version, program: node } of nodes) {
         expect(output()).not.toMatch(/ready 2|survived/);
       });
 
-      itReplaced('kill -INT reaches the program, too', async () => {
+      itOnTerminal('kill -INT ends a program that does not catch it', async () => {
+        const { terminal, output } = onTerminal('sh', `exec $EXEC sh -c 'echo "ready ${replaces ? '$$' : '$PPID'} ."; exec sleep 1000'`);
+        await printed(terminal, ' .');
+        const end = ended(terminal);
+        process.kill(Number(/ready (\d+)/.exec(output())?.[1]), 'SIGINT');
+        // As script(1) tells it.
+        expect((await end).status).toBe(128 + constants.signals.SIGINT);
+      });
+
+      itReplaced('kill -INT reaches a program that catches it, too', async () => {
         if (process.platform !== 'linux' || !isInstalled('script')) return;
         const { terminal, output } = onTerminal('sh', `exec $EXEC sh -c 'trap "echo interrupted; exit 4" INT; echo "ready $$."; while :; do sleep 0.05; done'`);
         await printed(terminal, '.');
@@ -314,6 +330,21 @@ for (const { version, program: node } of nodes) {
         });
       }
       expect((await exec(['./not-executable/below'])).status).toBe(126);
+    });
+
+    itWith('bash', 'sleep')('says that a program is still being written: 126', async () => {
+      copyFileSync(programOf('sleep'), join(folder, 'busy'));
+      const { status, stdout, stderr } = await inBash('exec 9>>busy; $EXEC ./busy 0 9>&-');
+      expect({ status, stdout }).toEqual({ status: 126, stdout: '' });
+      expect(stderr).toMatch(/^(?:agent-session: "\.\/busy" can’t be run \(spawn ETXTBSY\)\.|env: .\.\/busy.: Text file busy)\n$/);
+    });
+
+    it('the program sees the name that it was called by, with a "=" in it, too', async () => {
+      mkdirSync(join(folder, 'names'), { recursive: true });
+      for (const name of ['plain', 'a=b', '-dash']) writeFileSync(join(folder, 'names', name), '#!/bin/sh\ntr "\\0" " " </proc/$$/cmdline\n', { mode: 0o755 });
+      const PATH = `${join(folder, 'names')}:${process.env.PATH ?? ''}`;
+      for (const name of ['plain', 'a=b', '-dash']) expect((await exec([name, 'x'], { PATH })).stdout).toBe(`/bin/sh ${join(folder, 'names', name)} x `);
+      expect((await exec(['sh', '-c', 'tr "\\0" " " </proc/$$/cmdline; :'])).stdout).toMatch(/^sh -c /);
     });
 
     it('starts what execvp(3) starts: by PATH, by a path, without a first line, and with a long environment', async () => {

@@ -29,6 +29,11 @@ describe('an error that reaches the command line is one sentence', () => {
     expect(said(error)).toEqual({ code: 74, stderr: 'agent-session: Node’s permission model forbids what this command needs (FileSystemRead /proc/1/stat); allow it, or run without --permission.\n' });
   });
 
+  it('Deno’s: 74, with what it forbids', () => {
+    const error = Object.assign(new Error('Requires read access to "/x", run again with the --allow-read flag'), { name: 'NotCapable' });
+    expect(said(error)).toEqual({ code: 74, stderr: 'agent-session: Deno forbids what this command needs: Requires read access to "/x", run again with the --allow-read flag.\n' });
+  });
+
   it('anything else: 74, for it is not the answer that there is no session', () => {
     expect(said(new TypeError('x is\nnot a function'))).toEqual({ code: 74, stderr: String.raw`agent-session: it failed unexpectedly, please report it: TypeError: x is\x0anot a function` + '\n' });
     expect(said('a text')).toMatchObject({ code: 74 });

@@ -1,7 +1,8 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { itWith, temporaryFolder } from '../support/programs.js';
+import { itIf, itWith, temporaryFolder } from '../support/programs.js';
 import type { Run } from '../support/programs.js';
 import { freshHome, sessionFiles, VERSION_4 } from '../support/command.js';
 import type { Home, SessionFile } from '../support/command.js';
@@ -390,6 +391,18 @@ describe('options', () => {
     expect(pick(again.stdout, 'runId')).not.toEqual({ runId: answer.runId });
   });
 
+  it('names the file by which the Railway CLI’s user opted out', async () => {
+    const preferences = join(home.folder, '.railway', 'preferences.json');
+    mkdirSync(join(home.folder, '.railway'));
+    writeFileSync(preferences, '{"telemetryDisabled":true}');
+    const agent = startProgram('claude', given());
+    const clause = `telemetry is turned off in ${preferences}: "railway telemetry enable" lets a session be stored`;
+    expect(await agent.run('agent-session id')).toEqual({ status: 1, stdout: '', stderr: `agent-session: no session: ${clause}.\n` });
+    expect(pick((await agent.run('agent-session id --json')).stdout, 'reason', 'optedOutBy')).toEqual({ reason: 'opted-out', optedOutBy: preferences });
+    expect((await agent.run('agent-session which')).stdout).toContain(`\nreason   opted-out: ${clause}\n`);
+    expect(pick((await agent.run('agent-session id --json', { DO_NOT_TRACK: '1' })).stdout, 'optedOutBy')).toEqual({ optedOutBy: 'DO_NOT_TRACK' });
+  });
+
   it('--json without a session: still JSON, exit 1', async () => {
     const agent = startProgram('claude', given());
     const { status, stdout } = await agent.run('agent-session id --json', { DO_NOT_TRACK: '1' });
@@ -432,3 +445,34 @@ function pick(json: string, ...names: readonly string[]): object {
   const all = JSON.parse(json) as Record<string, unknown>;
   return Object.fromEntries(names.map((name) => [name, all[name]]));
 }
+
+describe('in a pid namespace made below an agent', () => {
+  /** unshare(1) needs a privilege that users have on some systems only. */
+  const isAllowed = process.platform === 'linux' && spawnSync('unshare', ['--pid', '--fork', '--mount-proc', 'true']).status === 0;
+  const itUnshared = itIf(isAllowed, 'a pid namespace below an agent, for unshare(1) may not make one here');
+
+  itUnshared.each(agents)('that keeps the host’s /proc: one id inside and outside, in $name', async ({ start }) => {
+    const agent = start();
+    const calls = ['agent-session id', 'unshare -p -f agent-session id', "unshare -p -f sh -c 'agent-session id; true'", "unshare -p -f bash -c 'sh -c agent-session; true'", 'agent-session id; true'];
+    const ids = [];
+    for (const call of [...calls, ...calls]) {
+      const { status, stdout, stderr } = await agent.run(call);
+      expect({ call, status, stderr }).toEqual({ call, status: 0, stderr: '' });
+      ids.push(stdout);
+    }
+    expect(new Set(ids).size).toBe(1);
+    expect(files()).toHaveLength(1);
+  });
+
+  itUnshared.each(agents)('with a /proc of its own: none, and nothing is stored, in $name', async ({ start }) => {
+    const agent = start();
+    for (const call of ['sh -c "agent-session id; exit \\$?"', "bash -c 'sh -c agent-session; exit $?'", 'agent-session id']) {
+      const { status, stdout, stderr } = await agent.run(`unshare -pf --mount-proc ${call}`);
+      expect({ call, status, stdout }).toEqual({ call, status: 1, stdout: '' });
+      expect(stderr).toMatch(/^agent-session: no session: (?:the process tree ends in a sandbox|nothing long-lived runs above this command)/);
+    }
+    expect(files()).toEqual([]);
+    // What an agent hands in is taken there, too.
+    expect((await agent.run('AGENT_SESSION_ID=handed-in unshare -pf --mount-proc sh -c "agent-session id -q; true"')).stdout).toBe('handed-in\n');
+  });
+});

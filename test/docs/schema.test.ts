@@ -77,6 +77,17 @@ describe('reasons and codes are enumerated', () => {
     expect([...union.matchAll(/\| '([a-z-]+)'/g)].map(([, reason]) => reason)).toEqual(reasons);
   });
 
+  it('the codes of the one error, in docs/json.md and docs/library.md', () => {
+    const source = readFileSync(join(root, 'src/store/sessions-folder-error.ts'), 'utf8');
+    const [, union = ''] = /readonly code: ([^;]+);/.exec(source) ?? [];
+    const all = [...union.matchAll(/'([a-z-]+)'/g)].map(([, code = '']) => code);
+    expect(all).toHaveLength(2);
+    for (const document of ['docs/json.md', 'docs/library.md']) {
+      const text = readFileSync(join(root, document), 'utf8');
+      expect(all.filter((code) => !text.includes(`\`${code}\``))).toEqual([]);
+    }
+  });
+
   it('and in docs/json.md', () => {
     const text = readFileSync(join(root, 'docs/json.md'), 'utf8');
     expect([...reasons, ...codes].filter((word) => !text.includes(`| \`${word}\` |`))).toEqual([]);

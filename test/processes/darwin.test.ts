@@ -1,9 +1,13 @@
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { programRunner } from '../../src/processes/run-program.js';
 import { openDarwinTable, readLstartTimes, startTimeFromLstart } from '../../src/processes/darwin.js';
 import type { ListedProcess } from '../../src/processes/ps.js';
 import { UNKNOWN_START_TIME } from '../../src/processes/snapshot.js';
 import type { ProcessTable } from '../../src/processes/table.js';
+import { longTexts } from '../support/long-texts.js';
+import { onlyOn } from '../support/platforms.js';
 
 const recorded = (name: string) => readFileSync(new URL(`../data/platforms/${name}`, import.meta.url), 'utf8');
 const listProcesses = () => Promise.resolve(JSON.parse(recorded('macos-ps-list.json')) as ListedProcess[]);
@@ -118,5 +122,24 @@ describe('openDarwinTable, replayed', () => {
     expect(asked).toEqual([]);
     expect(table.commandText(5150)).toBe('/Users/josé/bin/codex exec');
     expect(asked).toEqual([['ps', '-ww', '-o', 'pid=', '-o', 'command=', '-p', '5150,1']]);
+  });
+});
+
+it.each(longTexts)('a long list of start times of $start takes no time', ({ text }) => {
+  expect(readLstartTimes(() => `7 ${text}\n${text}`, [7]).size).toBeLessThanOrEqual(2);
+});
+
+describe('openDarwinTable on macOS', () => {
+  it('sees us and our parent, with the start times that the Railway CLI computes', async (test) => {
+    onlyOn('darwin', test);
+    const table = await openDarwinTable({ self: process.pid, run: programRunner(process.env) });
+    expect(table.get(process.pid)?.ppid).toBe(process.ppid);
+    expect(table.get(process.pid)?.argv.length).toBeGreaterThan(0);
+    for (const pid of [process.pid, process.ppid]) {
+      // Word for word what the Railway CLI runs, one process at a time.
+      const text = execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8' });
+      expect(table.get(pid)?.startTime).toBe(startTimeFromLstart(text));
+    }
+    expect(table.problems).toEqual([]);
   });
 });

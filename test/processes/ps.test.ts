@@ -9,6 +9,7 @@ import type { TestContext } from 'vitest';
 import { openPsListTable, splitCommand } from '../../src/processes/ps.js';
 import type { ListedProcess } from '../../src/processes/ps.js';
 import { UNKNOWN_START_TIME } from '../../src/processes/snapshot.js';
+import { longTexts } from '../support/long-texts.js';
 
 interface Seen {
   readonly self: number;
@@ -224,5 +225,22 @@ describe('splitCommand', () => {
     ['', undefined, []],
   ])('%s', (text, exe, argv) => {
     expect(splitCommand(text, exe)).toEqual(argv);
+  });
+});
+
+function listedTable(lines: readonly string[]): ReturnType<typeof openPsListTable> {
+  return openPsListTable({ self: 7, run: () => lines.join('\n'), readStartTimes: () => new Map(), listProcesses: () => Promise.resolve([]), terminalDevice: '/no/such' });
+}
+
+describe('a command line that another process wrote', () => {
+  it.each(longTexts)('may be long: $start', async ({ text }) => {
+    const table = await listedTable(['1 0 init', `7 1 ${text}`, text]);
+    expect(table.get(7)).toBeDefined();
+    expect(splitCommand(text)).toBeDefined();
+  });
+
+  it('may hold a carriage return and a line separator', async () => {
+    const table = await listedTable(['1 0 init', '7 1 claude -p a\rb\u2028c']);
+    expect(table.get(7)?.argv).toEqual(['claude', '-p', 'a\rb\u2028c']);
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import fc from 'fast-check';
 import { splitWindowsCommandLine } from '../../src/processes/windows-command-line.js';
+import { longTexts } from '../support/long-texts.js';
 
 describe('splitWindowsCommandLine', () => {
   // The arguments after the program: Microsoft's own table ("Parsing C command-line arguments") and its neighbours.
@@ -52,3 +53,8 @@ function quoted(argument: string): string {
   const escaped = argument.replace(/(\\*)"/g, '$1$1\\"').replace(/(\\+)$/, '$1$1');
   return `"${escaped}"`;
 }
+
+it.each(longTexts)('a long command line takes no time: $start', ({ text }) => {
+  expect(splitWindowsCommandLine(text)).toBeDefined();
+  expect(splitWindowsCommandLine(`x ${text}`, text)).toBeDefined();
+});

@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest';
 import type { ListedProcess } from '../../src/processes/ps.js';
 import { UNKNOWN_START_TIME } from '../../src/processes/snapshot.js';
 import { openWindowsTable, POWERSHELL_QUERY, withoutBrokenParents } from '../../src/processes/windows.js';
+import { onlyOn } from '../support/platforms.js';
+import { programRunner } from '../../src/processes/run-program.js';
 
 const recorded = (name: string) => readFileSync(new URL(`../data/platforms/${name}`, import.meta.url), 'utf8');
 const neverListed = () => Promise.reject(new Error('must not be asked'));
@@ -128,5 +130,31 @@ describe('withoutBrokenParents', () => {
 describe('POWERSHELL_QUERY', () => {
   it('needs no quoting on its way through a command line', () => {
     expect(POWERSHELL_QUERY).not.toMatch(/["\n\r%^&<>|]/);
+  });
+});
+
+describe('openWindowsTable on Windows', () => {
+  it('sees us and our parent, with start times to the last tick', async (test) => {
+    onlyOn('win32', test);
+    const run = programRunner(process.env);
+    const table = await openWindowsTable({
+      self: process.pid,
+      run,
+      ...(process.env.SystemRoot === undefined ? {} : { systemRoot: process.env.SystemRoot }),
+      listProcesses: () => Promise.reject(new Error('PowerShell must answer here')),
+    });
+    expect(table.problems).toEqual([]);
+    const own = table.get(process.pid);
+    expect(own?.ppid).toBe(process.ppid);
+    expect(own?.exe?.toLowerCase()).toBe(process.execPath.toLowerCase());
+    expect(table.commandText(process.pid)?.toLowerCase()).toBe('node.exe');
+    // GetProcessTimes, by another way than the adapter's.
+    const ticks = run('powershell.exe', [
+      '-NoProfile',
+      '-NonInteractive',
+      '-Command',
+      `[string][Diagnostics.Process]::GetProcessById(${String(process.pid)}).StartTime.ToFileTimeUtc()`,
+    ]);
+    expect(own?.startTime).toBe(BigInt(ticks.trim()));
   });
 });

@@ -135,6 +135,15 @@ describe('an agent inside another', () => {
   });
 });
 
+it('the environment alone would give 33 of 146 calls another session’s id: why ids from the environment are checked, too (docs/how-it-starts.md)', async () => {
+  const nobody = { self: 1, get: () => undefined, environ: () => undefined, namespace: { id: INITIAL_PID_NAMESPACE, initial: true } };
+  const calls = records.flatMap((record) => record.calls);
+  const answers = await Promise.all(calls.map(async (capture) => ({ capture, ...(await replay(capture, nobody)) })));
+  const fromEnvironment = answers.filter(({ source }) => source === 'environment');
+  const wrong = fromEnvironment.filter(({ id, capture }) => id !== capture.truth.id);
+  expect([wrong.length, fromEnvironment.length]).toEqual([33, 146]);
+});
+
 describe('the records', () => {
   it('are all that were taken', () => {
     expect(Object.fromEntries(records.map(({ file, calls }) => [file.replace('.json', ''), calls.length]))).toEqual({

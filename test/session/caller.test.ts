@@ -18,6 +18,8 @@ describe('the caller', () => {
     ['an agent’s marker variable, before CI and a terminal', 'agent', robot, { env: { CLAUDECODE: '1', CI: 'true' }, interactive: true }],
     ['a CI job, before a terminal', 'ci', robot, { env: { CI: 'true' }, interactive: true }],
     ['a person', 'human', robot, { interactive: true }],
+    ['a person in a "railway shell"', 'human', robot, { env: { RAILWAY_PROJECT_ID: 'x', RAILWAY_ENVIRONMENT_ID: 'x' }, interactive: true }],
+    ['a build of Railway’s', 'ci', robot, { env: { RAILWAY_PROJECT_ID: 'x', RAILWAY_ENVIRONMENT_ID: 'x' } }],
     ['something automatic', 'automation', robot, {}],
   ])('%s', async (_what, caller, parent, options) => {
     const decision = await callerIn(parent, options);

@@ -65,7 +65,7 @@ const OURS: Readonly<Record<string, boolean>> = {
 
 describe('CI is what the library ci-info takes for it', () => {
   it.each(cases.map((one, position) => ({ ...one, text: JSON.stringify(one.env), answer: OURS[JSON.stringify(one.env)] ?? answers[position] })))('$name: $text', ({ env, answer }) => {
-    expect(isContinuousIntegration(env)).toBe(answer);
+    expect(isContinuousIntegration(env, false)).toBe(answer);
   });
 
   it('and the library knows its vendors here', () => {
@@ -86,17 +86,23 @@ describe('beside the library', () => {
     ['all three', { RUN_ID: '5', BUILD_ID: '5', BUILD_NUMBER: '5' }],
     ['a variable of Railway’s that people set', { RAILWAY_TOKEN: 'x', RAILWAY_CALLER: 'x' }],
   ])('%s is no CI job', (_what, env) => {
-    expect(isContinuousIntegration(env)).toBe(false);
+    expect(isContinuousIntegration(env, false)).toBe(false);
   });
 
   it.each([
     ['JENKINS_URL', { JENKINS_URL: 'https://ci.example/' }],
     ['BITBUCKET_BUILD_NUMBER', { BITBUCKET_BUILD_NUMBER: '7' }],
     ['CODEBUILD_BUILD_ID', { CODEBUILD_BUILD_ID: 'a:b' }],
-    ['Railway’s own builds', { RAILWAY_ENVIRONMENT_ID: 'x' }],
-    ['Railway’s own builds, by the project', { RAILWAY_PROJECT_ID: 'x' }],
+    ['RAILWAY_ENVIRONMENT_ID', { RAILWAY_ENVIRONMENT_ID: 'x' }],
+    ['RAILWAY_PROJECT_ID', { RAILWAY_PROJECT_ID: 'x' }],
     ['CI=yes', { CI: 'yes' }],
   ])('a lone %s is one', (_what, env) => {
-    expect(isContinuousIntegration(env)).toBe(true);
+    expect(isContinuousIntegration(env, false)).toBe(true);
+  });
+
+  it('the shell of "railway shell", or of who has chosen a project of Railway’s, is a person’s', () => {
+    const env = { IN_RAILWAY_SHELL: 'true', RAILWAY_PROJECT_ID: 'x', RAILWAY_ENVIRONMENT_ID: 'x', RAILWAY_ENVIRONMENT: 'production', RAILWAY_SERVICE_NAME: 'api' };
+    expect(isContinuousIntegration(env, true)).toBe(false);
+    expect(isContinuousIntegration({ ...env, CI: 'true' }, true)).toBe(true);
   });
 });

@@ -94,6 +94,15 @@ describe('the agent’s own id, where our environment has none', () => {
     expect(shown.warnings).toMatchObject([{ code: 'another-session', message: expect.stringContaining('open') as unknown }]);
   });
 
+  it('is not looked for where the user opted out: which does not even read the store', async () => {
+    const place = below(shell(), claude(), login);
+    await place.tell({ session_id: 'told', hook_event_name: 'SessionStart' });
+    leaveOpen(place, 980, '9800', 'open');
+    expect((await place.ask({ env: CLAUDE, evidence: true })).evidence?.told).toHaveLength(2);
+    const shown = await place.ask({ env: { ...CLAUDE, DO_NOT_TRACK: '1' }, evidence: true });
+    expect([shown.id, shown.evidence?.told, shown.warnings]).toEqual(['of-claude', [], []]);
+  });
+
   it.each(['told', 'left open'])('is in use where it was %s: its session file is renewed, and what is stale beside it goes', async (way) => {
     const place = below(shell(), claude(), login);
     if (way === 'told') await place.tell({ session_id: 'in-use', hook_event_name: 'SessionStart' });

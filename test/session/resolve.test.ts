@@ -388,6 +388,7 @@ describe('agentOnly', () => {
     ['an agent above', [shell(), claude()], {}],
     ['a variable of its own', [shell(CODEX)], CODEX],
     ['our own export, which names its agent', [shell(), { argv: 'robotd' }], { AGENT_SESSION_ID: 'x', AGENT_SESSION_AGENT: 'codex' }],
+    ['a marker variable of its own, of an agent whose process nobody can recognise', [{ argv: 'extension-host', environ: {} }], { COPILOT_AGENT: '1' }],
   ])('%s counts', async (_what, members, env) => {
     expect((await below(members, { env, store: 'readwrite', agentOnly: true })).id).toBeDefined();
   });
@@ -395,9 +396,14 @@ describe('agentOnly', () => {
   it.each<[string, Variables]>([
     ['an unknown parent', {}],
     ['an id of nobody’s', { AGENT_THREAD_ID: 'x' }],
+    ['a marker variable that several agents set', { AGENT: 'goose' }],
   ])('%s doesn’t', async (_what, env) => {
     expect(await below([{ argv: 'robotd', environ: {} }], { env, store: 'readwrite', agentOnly: true })).toMatchObject({ source: 'none', reason: 'no-agent' });
   });
+});
+
+it('agentOnly: where the agent has let the call go, the reason says so', async () => {
+  expect(await below([{ argv: 'robotd', environ: {} }], { env: { GEMINI_CLI: '1' }, store: 'readwrite', agentOnly: true })).toMatchObject({ reason: 'orphaned', agent: { id: 'gemini-cli' } });
 });
 
 describe('a process that serves several sessions', () => {
@@ -570,6 +576,13 @@ describe('resolveSession', () => {
   it.each(['relative', './x', '~/x'])('refuses the relative folder %s, by option and by variable', async (path) => {
     await expect(resolveSession({ ...options, sessionsDir: path })).rejects.toThrow(SessionsFolderError);
     await expect(resolveSession({ ...options, env: { RAILWAY_SESSIONS_DIR: path } })).rejects.toThrow(SessionsFolderError);
+  });
+
+  it('takes the home folder from the environment that is given, and knows no store where that names none', async () => {
+    const processes = tableOf(lineOfDescent({ argv: 'agent-session' }, claude()), { namespace: HOST });
+    const given = { processes, interactive: false, store: 'readonly' } as const;
+    expect(await resolveSession({ ...given, env: {} })).toMatchObject({ reason: 'not-recorded', store: { state: 'unusable', problem: expect.stringContaining('there is no home folder') as unknown } });
+    expect(await resolveSession({ ...given, env: { HOME: sessionsDir } })).toMatchObject({ reason: 'not-recorded', store: { folder: join(sessionsDir, '.railway', 'sessions') } });
   });
 
   it('is plain data', async () => {

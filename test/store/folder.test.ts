@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, chownSync, existsSync, lstatSync, mkdirSync, statSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { UNKNOWN_USER } from '../../src/machine/effective-user.js';
 import { inspectFolder, lookAt, makeFolder, readSessionFile } from '../../src/store/folder.js';
 import { listFolder } from '../../src/store/listing.js';
 import { effectiveUser, onlyAsRoot, onlyOnUnix, plant, someName, temporaryFolder, temporarySessions } from '../support/folders.js';
@@ -16,6 +17,10 @@ describe('inspectFolder', () => {
 
   it('tells a missing folder from an unusable one', () => {
     expect(inspectFolder(join(temporaryFolder(), 'none', 'sessions'), effectiveUser, 'readwrite')).toEqual({ state: 'missing' });
+  });
+
+  it('refuses any folder where nobody may ask who we are', () => {
+    expect(inspectFolder(temporarySessions(), UNKNOWN_USER, 'readwrite')).toMatchObject({ state: 'unusable', problem: expect.stringContaining('--allow-sys') as unknown });
   });
 
   it('refuses a file', () => {

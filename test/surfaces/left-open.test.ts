@@ -1,5 +1,5 @@
 import { closeSync, mkdirSync, openSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { LeavesOpen } from '../../src/agents/row.js';
 import { surfacesOf } from '../../src/agents/surface-facts.js';
@@ -114,7 +114,8 @@ describe('codex: the conversations that the process holds open', () => {
     const path = put(rollout(first), '');
     expect(read()).toBeUndefined();
     const close = open(path);
-    expect(read()).toMatchObject({ id: first });
+    // Where a conversation lies, which --json must not tell: its output is sent on.
+    expect(read()).toEqual({ id: first, path: basename(path) });
     // The same conversation, open twice.
     const closeAgain = open(path);
     expect(read()).toMatchObject({ id: first });

@@ -29,6 +29,15 @@ describeOnWindows((windows) => {
     expect(JSON.parse(json?.stdout ?? '')).toMatchObject({ id: CLAUDE.CLAUDE_CODE_SESSION_ID, source: 'environment', agent: { id: 'claude-code' } });
   });
 
+  it('the user’s own word needs no list of processes', async () => {
+    const word = { ...CLAUDE, CODEX_THREAD_ID: 'of-codex', RAILWAY_AGENT_SESSION: 'mine' };
+    const [said, trusted, other] = await windows().run([call(makeHome(), ['id'], word), call(makeHome(), ['id'], { ...CLAUDE, AGENT_SESSION_TRUST_ENV: '1' }), call(makeHome(), ['id'], CLAUDE)]);
+    // Where it is asked for, a warning says that this Windows has no PowerShell.
+    expect(said).toEqual({ status: 0, stdout: 'mine\n', stderr: '' });
+    expect(trusted).toEqual({ status: 0, stdout: `${CLAUDE.CLAUDE_CODE_SESSION_ID}\n`, stderr: '' });
+    expect(other?.stderr).toContain('PowerShell');
+  });
+
   it('no session, with a sentence that names what Windows has', async () => {
     const [id] = await windows().run([call(makeHome(), ['id'])]);
     expect(id).toMatchObject({ status: 1, stdout: '' });

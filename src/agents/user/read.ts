@@ -1,10 +1,11 @@
-import { existsSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { join, normalize } from 'node:path';
 import type { Warning } from '../../machine/warning.js';
 import type { CatalogIndex } from '../lookup.js';
 import { locateSyntaxError, locateValue } from './locate-in-json.js';
 import type { Place } from './locate-in-json.js';
 import { findConflict, mergeCatalog } from './merge.js';
+import { mayExist } from '../../machine/may-exist.js';
 import { readSmallFile } from '../../machine/small-file.js';
 import { readUserRows } from './rows.js';
 import type { JsonPath } from './shape.js';
@@ -27,10 +28,10 @@ const LARGEST_FILE = 256 * 1024;
  * @param variable for the warning
  */
 export function readNamedUserAgents(builtIn: CatalogIndex, named: string, variable: string): AgentsAndWarnings {
-  if (!existsSync(named)) return unusable(builtIn, `${variable} names ${named}, which is not there. Correct it, or unset it.`);
+  if (!mayExist(named)) return unusable(builtIn, `${variable} names ${named}, which is not there. Correct it, or unset it.`);
   if (!isFolder(named)) return readUserAgents(builtIn, named);
   const file = join(named, 'agents.json');
-  return existsSync(file) ? readUserAgents(builtIn, file) : { catalog: builtIn, warnings: [] };
+  return mayExist(file) ? readUserAgents(builtIn, file) : { catalog: builtIn, warnings: [] };
 }
 
 function isFolder(path: string): boolean {

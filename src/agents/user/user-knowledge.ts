@@ -1,12 +1,15 @@
 import type { Environment } from '../../machine/environment.js';
+import { wait } from '../../machine/work.js';
+import type { Work } from '../../machine/work.js';
 import { builtIn } from '../built-in.js';
 import type { AgentKnowledge } from '../knowledge.js';
 import { agentNamesOf } from '../names.js';
 import type { AgentParts } from '../parts.js';
+import { platformAgentsFile } from './platform-file.js';
 import { withUserAgents } from './user-agents.js';
 
 /** What we know with the agents of the user's agents.json. */
-export function knowledgeWithUserAgents(environment: Environment, parts: AgentParts, platform: NodeJS.Platform): AgentKnowledge {
-  const { catalog, warnings } = withUserAgents(builtIn(), environment);
+export function* knowledgeWithUserAgents(environment: Environment, parts: AgentParts, platform: NodeJS.Platform): Work<AgentKnowledge> {
+  const { catalog, warnings } = withUserAgents(builtIn(), environment, yield* wait(platformAgentsFile(platform)));
   return { names: agentNamesOf(catalog), merged: catalog, parts, platform, warnings };
 }

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { closeSync, readFileSync } from 'node:fs';
 import { constants } from 'node:os';
+import { isEndedBy } from './ignored-signals.js';
 
 /** Those that somebody sends to end a program or to tell it something, and that Node lets a program catch. */
 const FORWARDED_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2', 'SIGALRM', 'SIGVTALRM', 'SIGIO', 'SIGPIPE', 'SIGPWR', 'SIGSTKFLT', 'SIGURG', 'SIGXCPU', 'SIGXFSZ'] as const;
@@ -28,8 +29,9 @@ export interface Command {
 export async function runChild({ file, argv: [argv0 = file, ...args], environment, descriptors }: Command): Promise<number> {
   const isInForeground = isForegroundJob();
   const forward = (signal: NodeJS.Signals): void => {
-    // The terminal has sent it to the program too; a second Ctrl-C means "at once" to many programs.
-    if (KEYBOARD_SIGNALS.has(signal) && isInForeground()) return;
+    // The terminal may have sent it to the program too, and a second Ctrl-C means "at once" to many programs that catch it.
+    const { pid } = child ?? {};
+    if (KEYBOARD_SIGNALS.has(signal) && isInForeground() && !(pid !== undefined && isEndedBy(signal, pid))) return;
     child?.kill(signal);
   };
   const forwarded = FORWARDED_SIGNALS.filter((signal) => signal in constants.signals);

@@ -19,8 +19,8 @@ function given(over: Readonly<Record<string, string>> = {}): AgentOptions {
   return { folder: home.folder, env: home.environment(over) };
 }
 
-/** What the hot path may answer, then the same from the whole command line. */
-const HOT = ['agent-session', 'agent-session id'];
+/** What is answered at once, then the same from the whole command line. */
+const PLAIN = ['agent-session', 'agent-session id'];
 const WHOLE = ['agent-session id --trust-env', 'agent-session id --json', 'agent-session which --json'];
 
 interface Answer {
@@ -29,13 +29,13 @@ interface Answer {
   readonly why: string;
 }
 
-function fromHotPath({ status, stdout, stderr }: { status: number | null; stdout: string; stderr: string }): Answer {
+function answerOf({ status, stdout, stderr }: { status: number | null; stdout: string; stderr: string }): Answer {
   // Warnings are tested in id.test.ts.
   return { status, id: stdout === '' ? undefined : stdout.trim(), why: stderr.replace(/^agent-session: warning: .*\n/gm, '') };
 }
 
-/** The hot path decides by itself where it can: as the whole command line does. */
-describe('the hot path and the whole command line agree', () => {
+/** Plain words need no parser of options, and are answered as the whole command line answers. */
+describe('plain words and the whole command line agree', () => {
   const environments: readonly (readonly [string, Readonly<Record<string, string>>])[] = [
     ['an agent alone', {}],
     ['the override', { RAILWAY_AGENT_SESSION: 'given', CLAUDE_CODE_SESSION_ID: 'of-claude' }],
@@ -53,7 +53,7 @@ describe('the hot path and the whole command line agree', () => {
 
   it.each(environments)('in an agent: %s', async (_what, env) => {
     const agent = startScript('gemini', given());
-    const [first, second] = [fromHotPath(await agent.run('agent-session', env)), fromHotPath(await agent.run('agent-session id; exit $?', env))];
+    const [first, second] = [answerOf(await agent.run('agent-session', env)), answerOf(await agent.run('agent-session id; exit $?', env))];
     const whole = await agent.run('agent-session id --json', env);
     const { id, reason } = JSON.parse(whole.stdout) as { id?: string; reason?: string };
     expect(second).toEqual(first);
@@ -62,7 +62,7 @@ describe('the hot path and the whole command line agree', () => {
   });
 
   it.each(environments)('without an agent: %s', async (_what, env) => {
-    const command = [...HOT, ...WHOLE].map((line) => `${line} 2>&1; echo "exit $?"`).join('; ');
+    const command = [...PLAIN, ...WHOLE].map((line) => `${line} 2>&1; echo "exit $?"`).join('; ');
     const stdout = (await runOrphaned(command, given(env))).stdout.replace(/^agent-session: warning: .*\n/gm, '');
     const [first, second, trusting, json, which] = stdout.split(/(?<=exit \d+)\n/);
     expect(second).toBe(first);
@@ -97,10 +97,9 @@ describe('the hot path and the whole command line agree', () => {
     expect(await agent.run('agent-session id --json')).toEqual(front);
     expect(front.status).toBe(2);
   });
-
 });
 
-describe('the hot path', () => {
+describe('plain words', () => {
   it('prints the id and a line break, and nothing else', async () => {
     const agent = startProgram('claude', given());
     const { status, stdout, stderr } = await agent.run('agent-session');
