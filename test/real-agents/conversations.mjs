@@ -1,6 +1,6 @@
 // npm run test:real-agents:conversations [case or agent...]: sessions of real agents that change their conversation,
-// resume one, run sub-agents or serve several clients, with what `agent-session setup` says in place, and mostly also
-// without. A case that can't be run here is skipped, with the reason.
+// resume one, run sub-agents or serve several clients, with what `agent-session setup` says in place and without. A
+// case that can't be run here is skipped, with the reason.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, realpath, rm, symlink } from 'node:fs/promises';
@@ -19,8 +19,8 @@ const surfaceServer = fileURLToPath(new URL('surface-server.mjs', import.meta.ur
 
 const distinct = (values) => [...new Set(values)];
 
-/** A prepared session, mostly with setup in place; every `who(label)` is a shell call that notes its answer. */
-async function prepare({ name, program, model, folder, isSetUp = true }, commandsOf) {
+/** A prepared session, with setup in place or without; every `who(label)` is a shell call that notes its answer. */
+async function prepare({ name, program, model, folder, isSetUp }, commandsOf) {
   const agent = agents[name];
   const tools = join(folder, 'bin');
   const workspace = join(folder, 'workspace');
@@ -117,7 +117,7 @@ const subAgents = {
 };
 
 async function subAgent(given) {
-  const { name, folder } = given;
+  const { name, folder, isSetUp } = given;
   const { call, hasOwnId, tellsRoot } = subAgents[name];
   const answered = join(folder, 'answers.jsonl');
   // Codex does not wait for its sub-agent: the main conversation does.
@@ -131,7 +131,14 @@ async function subAgent(given) {
   const hooks = await session.hookIds();
   const servers = distinct(await server.ids());
   const problems = [];
-  if (servers.join() !== main?.id) problems.push(`the MCP server got ${servers.join(', ') || 'nothing'}, the main conversation is ${main?.id}`);
+  if (!isSetUp && TELL_NOTHING.includes(name)) {
+    const ids = distinct([main?.id, after?.id, sub?.id, ...servers]);
+    if (ids.length !== 1 || (await session.own()).includes(ids[0])) problems.push(`without setup nothing tells the conversation, and yet our ids are ${ids.join(', ')}`);
+    return { ids: ids.join(' / '), problems };
+  }
+  // Without hooks nobody can know which of the two that codex has open an MCP server's own question is about.
+  const ofServer = isSetUp || name !== 'codex' ? main?.id : undefined;
+  if (servers.length !== 1 || servers[0] !== ofServer) problems.push(`the MCP server got ${servers.join(', ') || 'nothing'}, the main conversation is ${main?.id}`);
   if (main?.id === undefined || main.id !== after?.id) problems.push(`the main conversation was ${main?.id}, then ${after?.id}`);
   if (sub?.id === undefined || (sub.id !== main?.id) !== hasOwnId) problems.push(`the sub-agent is ${sub?.id}, the main conversation ${main?.id}`);
   if (tellsRoot && sub?.root !== main?.id) problems.push(`the sub-agent's root is ${sub?.root}`);
@@ -244,7 +251,7 @@ const bothWays = (kind, names, more) => [true, false].flatMap((isSetUp) => names
 const cases = [
   ...bothWays('another conversation', Object.keys(terminals), { run: anotherConversation, needs: 'tmux' }),
   ...bothWays('resumed', Object.keys(resuming), { run: resumed }),
-  ...Object.keys(subAgents).map((name) => ({ kind: 'sub-agent', name, run: subAgent })),
+  ...bothWays('sub-agent', Object.keys(subAgents), { run: subAgent }),
   ...bothWays('two clients of one server', ['opencode'], { run: twoClients }),
 ];
 
@@ -255,7 +262,7 @@ const isChosen = ({ kind, name }) => (chosenKinds.length === 0 || chosenKinds.in
 const model = await startModelServer();
 const counts = { passed: 0, failed: 0, skipped: 0 };
 console.log('| case | agent | setup | ids | result |\n| --- | --- | --- | --- | --- |');
-for (const { kind, name, isSetUp = true, run, needs } of cases.filter(isChosen)) {
+for (const { kind, name, isSetUp, run, needs } of cases.filter(isChosen)) {
   const row = (outcome, ids, text) => {
     counts[outcome] += 1;
     console.log(`| ${kind} | ${agents[name].name} ${agents[name].version} | ${isSetUp ? 'in place' : 'none'} | ${ids} | ${text} |`);
