@@ -1,6 +1,6 @@
 // npm run test:real-agents:conversations [case or agent...]: sessions of real agents that change their conversation,
-// resume one, run sub-agents or serve several clients, with what `agent-session setup` says in place; the first two also
-// without. A case that can't be run here is skipped, with the reason.
+// resume one, run sub-agents or serve several clients, with what `agent-session setup` says in place and without. A
+// case that can't be run here is skipped, with the reason.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, realpath, rm, symlink } from 'node:fs/promises';
@@ -19,8 +19,8 @@ const surfaceServer = fileURLToPath(new URL('surface-server.mjs', import.meta.ur
 
 const distinct = (values) => [...new Set(values)];
 
-/** A prepared session, mostly with setup in place; every `who(label)` is a shell call that notes its answer. */
-async function prepare({ name, program, model, folder, isSetUp = true }, commandsOf) {
+/** A prepared session, with setup in place or without; every `who(label)` is a shell call that notes its answer. */
+async function prepare({ name, program, model, folder, isSetUp }, commandsOf) {
   const agent = agents[name];
   const tools = join(folder, 'bin');
   const workspace = join(folder, 'workspace');
@@ -103,7 +103,8 @@ async function serverToAsk(folder) {
     command: await script(join(folder, 'bin', 'ask-server'), `touch '${wanted}'\nfor i in $(seq 20); do [ -e '${wanted}' ] || break; sleep 0.5; done`),
     connect: (name, home) => connectServer(name, home, process.execPath, [surfaceServer, served, wanted, process.execPath, cli]),
     hasAnswered: () => !existsSync(wanted),
-    ids: async () => (await jsonLines(served)).filter(({ when }) => when === 'asked-library').map(({ id }) => id),
+    /** What the library says there, or with `asked` a command that the server runs. */
+    ids: async (what = 'asked-library') => (await jsonLines(served)).filter(({ when }) => when === what).map(({ id }) => id),
   };
 }
 
@@ -116,7 +117,7 @@ const subAgents = {
 };
 
 async function subAgent(given) {
-  const { name, folder } = given;
+  const { name, folder, isSetUp } = given;
   const { call, hasOwnId, tellsRoot } = subAgents[name];
   const answered = join(folder, 'answers.jsonl');
   // Codex does not wait for its sub-agent: the main conversation does.
@@ -130,7 +131,14 @@ async function subAgent(given) {
   const hooks = await session.hookIds();
   const servers = distinct(await server.ids());
   const problems = [];
-  if (servers.join() !== main?.id) problems.push(`the MCP server got ${servers.join(', ') || 'nothing'}, the main conversation is ${main?.id}`);
+  if (!isSetUp && TELL_NOTHING.includes(name)) {
+    const ids = distinct([main?.id, after?.id, sub?.id, ...servers]);
+    if (ids.length !== 1 || (await session.own()).includes(ids[0])) problems.push(`without setup nothing tells the conversation, and yet our ids are ${ids.join(', ')}`);
+    return { ids: ids.join(' / '), problems };
+  }
+  // Without hooks nobody can know which of the two that codex has open an MCP server's own question is about.
+  const ofServer = isSetUp || name !== 'codex' ? main?.id : undefined;
+  if (servers.length !== 1 || servers[0] !== ofServer) problems.push(`the MCP server got ${servers.join(', ') || 'nothing'}, the main conversation is ${main?.id}`);
   if (main?.id === undefined || main.id !== after?.id) problems.push(`the main conversation was ${main?.id}, then ${after?.id}`);
   if (sub?.id === undefined || (sub.id !== main?.id) !== hasOwnId) problems.push(`the sub-agent is ${sub?.id}, the main conversation ${main?.id}`);
   if (tellsRoot && sub?.root !== main?.id) problems.push(`the sub-agent's root is ${sub?.root}`);
@@ -177,22 +185,28 @@ async function anotherConversation(given) {
   const calls = idsOf(await session.answers('call'));
   const again = idsOf(await session.answers('again'));
   const servers = await server.ids();
+  const serverCommands = await server.ids('asked');
   const expected = isSetUp || !TELL_NOTHING.includes(name) ? problemsOfFollowing : problemsOfOneId;
-  const problems = expected({ calls, again, servers, hooks: await session.hookIds(), own: await session.own(), isSetUp, name });
+  const problems = expected({ calls, again, servers, serverCommands, hooks: await session.hookIds(), own: await session.own(), isSetUp, name });
   return { ids: [...calls, again[0]].join(' / '), problems };
 }
 
 /** Every surface has the conversation's own id, and the first one's again after the way back. */
-function problemsOfFollowing({ calls, again, servers, hooks, own, isSetUp, name }) {
+function problemsOfFollowing({ calls, again, servers, serverCommands, hooks, own, isSetUp, name }) {
   const problems = [];
   const [first, second] = calls;
   const seen = [...calls, ...again];
   if (calls.length !== 2 || first === second || !own.includes(first) || !own.includes(second) || distinct(again).join() !== first) {
     problems.push(`our ids are ${calls.join(', ')}, then ${again.join(', ')}; the agent itself says ${own.join(', ')}`);
   }
-  // Without hooks nobody can know which of several that codex has open an MCP server's own question is about.
-  const right = isSetUp || name !== 'codex' ? [first, second, first] : [first, undefined];
+  // Without hooks nobody can know which of several that codex has open an MCP server's own question is about, and qwen
+  // leaves nothing open: its server has the variable that it was started with.
+  const withoutHooks = { codex: [first, undefined], qwen: [first] };
+  const right = (isSetUp ? undefined : withoutHooks[name]) ?? [first, second, first];
   if (withoutRepeats(servers).join() !== right.join()) problems.push(`the MCP server got ${servers.join(', ')}, the calls ${seen.join(', ')}`);
+  // It keeps the variable that it was started with, and nobody can tell its commands from a background job of then.
+  const rightCommands = ['claude', 'qwen'].includes(name) ? [first] : right;
+  if (withoutRepeats(serverCommands).join() !== rightCommands.join()) problems.push(`commands of the MCP server got ${serverCommands.join(', ')}, the calls ${seen.join(', ')}`);
   if (hooks.some((id) => !seen.includes(id))) problems.push(`the hooks got ${hooks.join(', ')}`);
   return problems;
 }
@@ -206,9 +220,9 @@ function problemsOfOneId({ calls, again, servers, own }) {
 /** Codex starts a server for each conversation and keeps the earlier one: several answer. */
 const withoutRepeats = (ids) => ids.filter((id, index) => index === 0 || id !== ids[index - 1]);
 
-/** Two clients of one opencode server, at once. */
+/** Two clients of one opencode server, at once. Without setup they have one id, the process's, and a warning. */
 async function twoClients(given) {
-  const { program, folder } = given;
+  const { program, folder, isSetUp } = given;
   const session = await prepare(given, (who) => [who('call'), 'sleep 3', who('call')]);
   const server = spawn(program, ['serve', '--port', '0', '--hostname', '127.0.0.1'], { cwd: session.workspace, env: session.environment, stdio: ['ignore', 'pipe', 'pipe'] });
   let said = '';
@@ -225,7 +239,9 @@ async function twoClients(given) {
   const answers = await session.answers('call');
   const ids = distinct(answers.map(({ id }) => id));
   const own = await session.own();
-  const problems = ids.length === 2 && answers.length === 4 && ids.every((id) => own.includes(id)) ? [] : [`${answers.length} answers: ${ids.join(', ')}; the agent itself says ${own.join(', ')}; ${said.slice(-200)}`];
+  const areTold = ids.length === 2 && ids.every((id) => own.includes(id));
+  const areOne = ids.length === 1 && !own.includes(ids[0]) && answers.every(({ warnings }) => warnings.some(({ code }) => code === 'multi-session'));
+  const problems = answers.length === 4 && (isSetUp ? areTold : areOne) ? [] : [`${answers.length} answers: ${ids.join(', ')}; the agent itself says ${own.join(', ')}; ${said.slice(-200)}`];
   return { ids: ids.join(' / '), problems };
 }
 
@@ -235,8 +251,8 @@ const bothWays = (kind, names, more) => [true, false].flatMap((isSetUp) => names
 const cases = [
   ...bothWays('another conversation', Object.keys(terminals), { run: anotherConversation, needs: 'tmux' }),
   ...bothWays('resumed', Object.keys(resuming), { run: resumed }),
-  ...Object.keys(subAgents).map((name) => ({ kind: 'sub-agent', name, run: subAgent })),
-  { kind: 'two clients of one server', name: 'opencode', run: twoClients },
+  ...bothWays('sub-agent', Object.keys(subAgents), { run: subAgent }),
+  ...bothWays('two clients of one server', ['opencode'], { run: twoClients }),
 ];
 
 const chosen = process.argv.slice(2);
@@ -246,7 +262,7 @@ const isChosen = ({ kind, name }) => (chosenKinds.length === 0 || chosenKinds.in
 const model = await startModelServer();
 const counts = { passed: 0, failed: 0, skipped: 0 };
 console.log('| case | agent | setup | ids | result |\n| --- | --- | --- | --- | --- |');
-for (const { kind, name, isSetUp = true, run, needs } of cases.filter(isChosen)) {
+for (const { kind, name, isSetUp, run, needs } of cases.filter(isChosen)) {
   const row = (outcome, ids, text) => {
     counts[outcome] += 1;
     console.log(`| ${kind} | ${agents[name].name} ${agents[name].version} | ${isSetUp ? 'in place' : 'none'} | ${ids} | ${text} |`);

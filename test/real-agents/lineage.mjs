@@ -1,9 +1,10 @@
 // From an id back to its session, with real agents: list while three run at once, find on commits that two of them made,
-// the command that resumes a conversation, and alive before and after.
+// the command that resumes a conversation, alive before and after, and which session drives another process.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { agents } from './agents.mjs';
 import { cli, prepareSession, runSession, shellQuote } from './session.mjs';
 
@@ -34,7 +35,7 @@ async function ownId(session, problems) {
 }
 
 /** Claude Code, a Codex that it started, and a Copilot CLI beside them: each row has the right id. */
-export const listOfThree = {
+const listOfThree = {
   title: 'list: Claude Code → Codex, and Copilot CLI, at once',
   levels: ['claude', 'codex', 'copilot'],
   async run({ programs, server, folder, workspace }) {
@@ -62,7 +63,7 @@ trailer=$(${command('export', '--as', 'trailer')}) || exit 0
 `;
 
 /** A commit of each agent leads back to its conversation, and the command that is printed continues it. */
-export const findCommits = {
+const findCommits = {
   title: 'find HEAD and resume: Claude Code, Copilot CLI',
   levels: ['claude', 'copilot'],
   async run({ programs, server, folder, workspace }) {
@@ -113,7 +114,7 @@ async function checkResumes(session, [program, ...words], problems) {
 }
 
 /** A session is alive while its agent runs, by its id and as the holder of a lock; and ended after. */
-export const aliveBeforeAndAfter = {
+const aliveBeforeAndAfter = {
   title: 'alive: Claude Code, before and after its end',
   levels: ['claude'],
   async run({ programs, server, folder, workspace }) {
@@ -143,4 +144,56 @@ export const aliveBeforeAndAfter = {
   },
 };
 
-export const lineageCases = [listOfThree, findCommits, aliveBeforeAndAfter];
+/** While two agents run, from outside of both: which session drives a process of theirs? */
+const whichOfProcesses = {
+  title: 'which --pid: Claude Code → Gemini CLI, from outside',
+  levels: ['claude', 'gemini'],
+  async run({ programs, server, folder, workspace }) {
+    const asked = join(folder, 'asked');
+    const pidFile = (name) => join(workspace, `${name}.pid`);
+    const waiting = (name) => `sh -c ${shellQuote(`echo $$ >${shellQuote(pidFile(name))}; ${until(asked)}`)} </dev/null >/dev/null 2>&1`;
+    const inside = join(workspace, 'inside.json');
+    const prepare = (level, options) => prepareSession({ agent: agents[level], program: programs.get(level), key: `which-${level}`, folder, workspace, server, ...options });
+    const gemini = await prepare('gemini', { commands: [`${command('id', '--json')} >${shellQuote(inside)}; ${waiting('nested')}`] });
+    const claude = await prepare('claude', { commands: [`${waiting('child')} & setsid -f ${waiting('orphan')}; ${gemini.shellCommand}; wait`] });
+
+    const answers = {};
+    const ended = spawnSync('true').pid;
+    const running = runSession(claude);
+    const names = ['child', 'orphan', 'nested'];
+    for (let left = 600; left > 0 && !names.every((name) => existsSync(pidFile(name))); left -= 1) await sleep(100);
+    for (const name of names) {
+      const pid = (await readFile(pidFile(name), 'utf8').catch(() => '')).trim();
+      answers[name] = ask(claude, ['which', '--json', '--pid', pid]);
+      if (name === 'child') answers.stranger = askAsNobody(claude, ['which', '--pid', pid]);
+    }
+    for (const [name, pid] of [['ended', ended], ['first', 1]]) answers[name] = ask(claude, ['which', '--pid', String(pid)]);
+    await writeFile(asked, '');
+    await running;
+
+    const problems = [];
+    const id = await ownId(claude, problems);
+    const nestedId = parsed(await readFile(inside, 'utf8').catch(() => ''))?.id;
+    const said = (name) => parsed(answers[name].stdout);
+    const expect = (name, what, isRight) => {
+      if (!isRight) problems.push(`${what}: exit code ${answers[name].status}, ${answers[name].stdout.trim().slice(0, 300)} ${answers[name].stderr.trim()}`);
+    };
+    expect('child', `a child of Claude Code ${id}`, said('child')?.id === id && said('child').life?.state === 'alive');
+    expect('orphan', `a process that Claude Code ${id} let go`, said('orphan')?.id === id && said('orphan').life?.state === 'alive');
+    expect('nested', `a child of Gemini CLI ${nestedId}`, nestedId !== undefined && said('nested')?.id === nestedId && said('nested').agent?.id === 'gemini-cli' && said('nested').parent?.id === id);
+    for (const name of ['stranger', 'ended', 'first']) {
+      if (answers[name] !== undefined) expect(name, `a sentence was due for ${name}`, answers[name].status === 1 && answers[name].stdout === '' && /^agent-session: no session: .*\.\n$/.test(answers[name].stderr));
+    }
+    return { problems, sessions: [claude] };
+  },
+};
+
+/** Asks as another user; undefined where that is not allowed. */
+function askAsNobody({ workspace, environment }, words) {
+  const asNobody = ['nobody', '-s', '/bin/sh', '-c'];
+  if (spawnSync('su', [...asNobody, 'true'], { stdio: 'ignore' }).status !== 0) return undefined;
+  const { status, stdout, stderr } = spawnSync('su', [...asNobody, command(...words)], { cwd: workspace, env: environment, encoding: 'utf8' });
+  return { status, stdout, stderr };
+}
+
+export const lineageCases = [listOfThree, findCommits, aliveBeforeAndAfter, whichOfProcesses];

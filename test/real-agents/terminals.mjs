@@ -35,6 +35,7 @@ export const terminals = {
     }),
   },
   gemini: { arguments: ['--yolo', '-m', 'gemini-2.5-flash'], ready: /Type your message/, begin: '/clear', list: /Chat Sessions/ },
+  qwen: { arguments: ['--yolo', '--auth-type', 'openai'], ready: /Type your message/, begin: '/clear', list: /Resume Session/i },
   codex: {
     arguments: ['--dangerously-bypass-hook-trust', '--sandbox', 'danger-full-access', '--ask-for-approval', 'never'],
     ready: /Ask Codex to do anything/,
