@@ -1,6 +1,6 @@
 // Builds dist/: the command (CommonJS, in pieces that load when they are needed), the library (ES modules, their types in
 // a file each) and the facts for other languages (the catalog and the vectors, as JSON).
-import { chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { deflateRawSync, gzipSync } from 'node:zlib';
@@ -191,12 +191,13 @@ function fileNames(name, outputs) {
   return files;
 }
 
-/** What a program may import, by the last word of its name: `agent-session/formats`. */
-const entryPoints = { index: 'src/index.ts', formats: 'src/formats/index.ts', testing: 'src/testing/index.ts' };
+/** What a program may import, by the last word of its name: `agent-session/formats`. Those of one row share their files. */
+const libraries = [{ index: 'src/index.ts', sync: 'src/sync.ts' }, { formats: 'src/formats/index.ts' }, { testing: 'src/testing/index.ts' }];
 
-// uuid and the hash are bundled: to load uuid's files costs a first call 12 ms on Node 20. Each entry is built by itself,
+// uuid and the hash are bundled: to load uuid's files costs a first call 12 ms on Node 20. Each row is built by itself,
 // for what two of them share is little.
-for (const [name, entry] of Object.entries(entryPoints)) {
+for (const entryPoints of libraries) {
+  const [name] = Object.keys(entryPoints);
   const outdir = join(root, 'dist/pieces', name);
   const { metafile } = await build({
     ...common,
@@ -209,20 +210,20 @@ for (const [name, entry] of Object.entries(entryPoints)) {
     external: ['ps-list', 'env-paths'],
     outdir,
     chunkNames: '[name]-[hash]',
-    entryPoints: { [name]: entry },
+    entryPoints,
     plugins: [inlineCatalog(deflated), eachOfUuid, builtInAtHand],
     metafile: true,
   });
   noteBundled(metafile);
   const files = fileNames(name, metafile.outputs);
   // The other files import of the entry: a file of its own for what it exports itself would cost the import 0.7 ms.
-  const library = await rollup({ input: { [name]: join(outdir, `${name}.js`) }, preserveEntrySignatures: 'allow-extension', external: [/^node:/, 'ps-list', 'env-paths'], treeshake: { moduleSideEffects: false } });
+  const library = await rollup({ input: Object.fromEntries(Object.keys(entryPoints).map((entry) => [entry, join(outdir, `${entry}.js`)])), preserveEntrySignatures: 'allow-extension', external: [/^node:/, 'ps-list', 'env-paths'], treeshake: { moduleSideEffects: false } });
   await library.write({ dir: join(root, 'dist/library'), format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name].js', hoistTransitiveImports: false, onlyExplicitManualChunks: true, manualChunks: (id) => files.get(id) });
 }
 rmSync(join(root, 'dist/pieces'), { recursive: true });
 writeFileSync(join(root, 'dist/THIRD-PARTY.txt'), [...bundled].sort().map(licenceOf).join('\n'));
 
-for (const [name, input] of Object.entries(entryPoints)) {
+for (const [name, input] of libraries.flatMap(Object.entries)) {
   const types = await rollup({ input: join(root, input), plugins: [dts({ tsconfig: join(root, 'tsconfig.json'), compilerOptions: { stripInternal: true } })], external: [/^node:/] });
   await types.write({ file: join(root, `dist/types/${name}.d.ts`), format: 'es' });
 }
@@ -230,9 +231,15 @@ for (const [name, input] of Object.entries(entryPoints)) {
 const { publishedCatalog } = await evaluate(join(root, 'src/agents/published.ts'));
 writeFileSync(join(root, 'dist/catalog.json'), `${JSON.stringify(publishedCatalog(version))}\n`);
 
+/** The JSON files of a folder, without the blanks that are for people. */
+function copyJson(from, to) {
+  mkdirSync(join(root, to));
+  for (const name of readdirSync(join(root, from))) writeFileSync(join(root, to, name), `${JSON.stringify(JSON.parse(readFileSync(join(root, from, name), 'utf8')))}\n`);
+}
+
 const data = join(root, 'test/data');
-mkdirSync(join(root, 'dist/vectors'));
-for (const name of readdirSync(join(data, 'vectors'))) copyFileSync(join(data, 'vectors', name), join(root, 'dist/vectors', name));
+copyJson('test/data/vectors', 'dist/vectors');
+copyJson('docs/schema', 'dist/schema');
 // The recorded calls are 1 MB of JSON that repeats itself.
 const captures = Object.fromEntries(readdirSync(join(data, 'captures')).sort().map((file) => [basename(file, '.json'), JSON.parse(readFileSync(join(data, 'captures', file), 'utf8'))]));
 writeFileSync(join(root, 'dist/vectors/captures.json.gz'), gzipSync(JSON.stringify(captures), { level: 9 }));

@@ -1,11 +1,13 @@
 /** The command line: reads the words by the table of commands, runs the one that is meant, and says what failed. */
 import { Command, CommanderError, Option } from 'commander';
+import { agentsFileWarnings } from './agents-file.js';
 import { failed, UsageError } from './failure.js';
 import { EXIT } from './exit-codes.js';
 import { helpText } from './help.js';
 import { realIo } from './io.js';
 import type { CommandIo } from './io.js';
 import type { CommandRow, Given, OptionRow } from './row.js';
+import { sayWarnings } from './say-warnings.js';
 import { table } from './table.js';
 import { findCommand, noSuchCommand, tooManyWords } from './usage.js';
 
@@ -44,6 +46,10 @@ async function perform({ row, words, options }: Call, io: CommandIo): Promise<nu
   const limit = command.argument === undefined ? 0 : command.argument.program === true ? Infinity : 1;
   const [excess] = words.slice(limit);
   if (excess !== undefined) throw tooManyWords(excess, command);
+  // Before the command runs: exec becomes another program.
+  if (command.tellsOfAgentsFile === 'always' || (command.tellsOfAgentsFile === 'verbose' && options.has('--verbose'))) {
+    sayWarnings(await agentsFileWarnings(io.env), { quiet: options.has('--quiet'), printed: false }, io.say);
+  }
   return await command.run(given({ words, options }), io);
 }
 

@@ -44,7 +44,7 @@ export function helpText(table: CommandTable, row: CommandRow | undefined, { col
           listed('Exit codes', [...row.exits, ...table.commonExits], width),
           ...row.examples.map(({ about, lines }) => `Example: ${about}\n${lines.map((line) => `  ${line}\n`).join('')}`),
         ];
-  blocks.push(paragraph(`Documentation: man agent-session, and README.md and docs in ${packageFolder}`, width));
+  blocks.push(paragraph(`Documentation: man agent-session; README.md, docs/recipes.md and docs/library.md in ${packageFolder}`, width));
   return blocks.join('\n');
 }
 

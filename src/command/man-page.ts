@@ -22,9 +22,12 @@ export function manPage({ summary, commands, topLevelOptions, commonExits, varia
     '.SH ENVIRONMENT',
     ...entries(variables),
     '.SH FILES',
-    ...entries([['~/.railway/sessions', 'The session files, shared with the Railway CLI.']]),
+    ...entries([
+      ['~/.railway/sessions', 'The session files, shared with the Railway CLI.'],
+      ['~/.config/agent-session/agents.json', 'Agents of your own, on Linux; agent-session agents check names a fault in it. Its schema is dist/schema/agents.schema.json in the folder of the package.'],
+    ]),
     '.SH SEE ALSO',
-    text('README.md and docs in the folder of the package.'),
+    text('README.md, docs/recipes.md and docs/library.md in the folder of the package; agent-session --help names it.'),
     '',
   ].join('\n');
 }

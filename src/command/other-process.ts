@@ -8,6 +8,7 @@ import { resolveSession } from '../session/resolve-session.js';
 import type { ResolveOptions } from '../session/options.js';
 import { Surroundings } from '../session/surroundings.js';
 import { homeOnly } from '../sessions/list.js';
+import { agentsFileWarnings } from './agents-file.js';
 import { lifeOfId } from './alive.js';
 import { EXIT } from './exit-codes.js';
 import { UsageError } from './failure.js';
@@ -15,6 +16,7 @@ import type { CommandIo } from './io.js';
 import { noSessionSentence } from './no-session.js';
 import { printable } from './printable.js';
 import type { Given } from './row.js';
+import { sayWarnings } from './say-warnings.js';
 import { whichReport } from './which-report.js';
 
 /**
@@ -25,6 +27,9 @@ import { whichReport } from './which-report.js';
 export async function answerForProcess(command: 'id' | 'which', pid: string, { flag }: Given, io: CommandIo): Promise<number> {
   const around = new Surroundings({}, lateParts);
   const asked = optionsFor(pid, await finish(around.processes()), io.env);
+  // Ours, and below that of the other process's user, whose answer rests on it.
+  const own = flag('--quiet') ? [] : await agentsFileWarnings(io.env);
+  sayWarnings(own, { printed: true }, io.say);
   if (typeof asked === 'string') {
     io.say(`no session: ${asked}.`);
     return EXIT.none;
@@ -35,11 +40,10 @@ export async function answerForProcess(command: 'id' | 'which', pid: string, { f
   if (flag('--json')) io.stdout(toJson({ ...resolution, pid: Number(pid), ...(life && { life }) }));
   else if (command === 'which') io.stdout(`${whichReport(resolution, io.style())}${life === undefined ? '' : `\nThe session is ${life.state}: ${printable(life.why)}.\n`}`);
   else if (id !== undefined) io.stdout(`${id}\n`);
+  const further = warnings.filter(({ message }) => !own.some((said) => said.message === message));
+  sayWarnings(further, { quiet: flag('--quiet'), printed: command === 'which' || flag('--json') }, io.say);
   if (command === 'which') return EXIT.done;
-  if (!flag('--quiet')) {
-    for (const { message } of warnings) io.say(`warning: ${message}`);
-    if (reason !== undefined) io.say(`no session drives pid ${pid}: ${noSessionSentence({ ...resolution, reason }, io)}.`);
-  }
+  if (!flag('--quiet') && reason !== undefined) io.say(`no session drives pid ${pid}: ${noSessionSentence({ ...resolution, reason }, io)}.`);
   return id === undefined ? EXIT.none : EXIT.done;
 }
 

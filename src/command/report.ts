@@ -8,6 +8,7 @@ import { toJson } from '../formats/json.js';
 import { EXIT } from './exit-codes.js';
 import { realIo } from './io.js';
 import { noSessionSentence } from './no-session.js';
+import { sayWarnings } from './say-warnings.js';
 import { whichReport } from './which-report.js';
 
 /**
@@ -21,11 +22,12 @@ export async function report(decision: Decision, around: Surroundings, { command
   if (command === 'which') {
     const resolution = await finish(describe(decision, around, lateParts));
     io.stdout(json === true ? toJson(resolution) : whichReport(resolution, io.style()));
+    sayWarnings(warnings, { printed: true }, io.say);
     return EXIT.done;
   }
   if (json === true) io.stdout(toJson(await finish(describe(decision, around, lateParts))));
   else if (id !== undefined) io.stdout(`${id}\n`);
-  if (quiet !== true && json !== true) for (const { message } of warnings) io.say(`warning: ${message}`);
+  sayWarnings(warnings, { quiet, printed: json === true }, io.say);
   if (quiet !== true && reason !== undefined) io.say(`no session: ${noSessionSentence({ reason, ...(optedOutBy !== undefined && { optedOutBy }) })}.`);
   return id === undefined ? EXIT.none : EXIT.done;
 }

@@ -58,6 +58,8 @@ export interface CommandRow extends Word {
   readonly details: readonly string[];
   readonly exits: readonly ExitRow[];
   readonly examples: readonly Example[];
+  /** It looks at agents, and tells no warnings itself: a user's `agents.json` that can't be used is told beside it, or only where `--verbose` asks for it. */
+  readonly tellsOfAgentsFile?: 'always' | 'verbose';
   /** @returns the exit code */
   readonly run: (given: Given, io: CommandIo) => number | Promise<number>;
 }

@@ -66,6 +66,7 @@ const commands: readonly CommandRow[] = [
     details: ['What the id of a session is, it knows as a command in that session would know it. Nothing is created by looking.'],
     exits: [['0', 'also where no session runs']],
     examples: [{ about: 'The folders that agents work in', lines: ['agent-session list --json | jq -r .sessions[].folder'] }],
+    tellsOfAgentsFile: 'always',
     run: runList,
   },
   {
@@ -82,6 +83,7 @@ const commands: readonly CommandRow[] = [
       ['1', 'none was found; stderr says where it looked'],
     ],
     examples: [{ about: 'The conversation that made the last commit', lines: ['agent-session find HEAD'] }],
+    tellsOfAgentsFile: 'always',
     run: runFind,
   },
   {
@@ -101,6 +103,7 @@ const commands: readonly CommandRow[] = [
       ['3', 'nobody here can know: another host, another container, or nothing tells of it'],
     ],
     examples: [{ about: 'Whether the lock is left over', lines: ['agent-session alive --holder deploy.lock || echo "exit code $?"'] }],
+    tellsOfAgentsFile: 'always',
     run: runAlive,
   },
   {
@@ -119,6 +122,7 @@ const commands: readonly CommandRow[] = [
       ['1', 'the folder cannot be cleaned'],
     ],
     examples: [{ about: 'Which files are older than a day', lines: ['agent-session gc --dry-run --max-age 1d'] }],
+    tellsOfAgentsFile: 'always',
     run: runGc,
   },
   {
@@ -140,6 +144,7 @@ const commands: readonly CommandRow[] = [
       { about: 'Variables for a shell and for what it starts', lines: ['eval "$(agent-session export --as shell)"'] },
       { about: 'Headers for a request', lines: ['agent-session export --as headers | curl -H @- https://example.com'] },
     ],
+    tellsOfAgentsFile: 'always',
     run: runExport,
   },
   {
@@ -157,6 +162,7 @@ const commands: readonly CommandRow[] = [
       ['others', 'those of the program; the signal that ended the program ends exec, too'],
     ],
     examples: [{ about: 'A script that reads AGENT_SESSION_ID', lines: ['agent-session exec -- ./report.sh'] }],
+    tellsOfAgentsFile: 'always',
     run: runExec,
   },
   {
@@ -174,6 +180,7 @@ const commands: readonly CommandRow[] = [
       ['others', 'those of the program; 126 and 127 as with exec'],
     ],
     examples: [{ about: 'In the configuration of the hooks of an agent', lines: ['agent-session hook'] }],
+    tellsOfAgentsFile: 'verbose',
     run: runHook,
   },
   {
@@ -187,6 +194,7 @@ const commands: readonly CommandRow[] = [
       ['1', 'with --check: something is missing'],
     ],
     examples: [{ about: 'What Gemini CLI needs', lines: ['agent-session setup gemini-cli'] }],
+    tellsOfAgentsFile: 'always',
     run: runSetupHere,
   },
   {
@@ -196,6 +204,7 @@ const commands: readonly CommandRow[] = [
     details: [],
     exits: [['0', 'the catalog was printed']],
     examples: [{ about: 'The precedence of the variables', lines: ['agent-session catalog --json | jq .precedence'] }],
+    tellsOfAgentsFile: 'always',
     run: runCatalog,
   },
   {

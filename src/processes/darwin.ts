@@ -4,7 +4,7 @@ import type { ListedProcess, PsListInputs } from './ps.js';
 import type { RunProgram } from './run-program.js';
 import type { SnapshotTable } from './snapshot.js';
 
-export type DarwinInputs = Pick<PsListInputs, 'self' | 'run' | 'listProcesses' | 'terminalDevice'>;
+export type DarwinInputs = Pick<PsListInputs, 'self' | 'run' | 'limit' | 'listProcesses' | 'terminalDevice'>;
 
 /**
  * The processes of macOS (and of the BSDs, whose `ps` knows `lstart` too).

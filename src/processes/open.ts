@@ -1,10 +1,12 @@
 import type { Environment } from '../machine/environment.js';
+import { Limit } from './limit.js';
+import type { LimitInputs } from './limit.js';
 import type { ProcessTable } from './table.js';
 
 /** The adapters, for forcing one: `ps-list` also works on Linux. */
 export type AdapterName = 'linux' | 'darwin' | 'windows' | 'ps-list';
 
-export interface OpenInputs {
+export interface OpenInputs extends LimitInputs {
   readonly platform: NodeJS.Platform;
   readonly environment: Environment;
   /** Our own pid. */
@@ -24,17 +26,20 @@ export async function openProcessTable(inputs: OpenInputs): Promise<ProcessTable
     case 'linux':
       return (await import('./linux.js')).openLinuxTable();
     case 'windows': {
-      const [{ openWindowsTable }, { programRunner }] = await Promise.all([import('./windows.js'), import('./run-program.js')]);
+      const [{ openWindowsTable }, { programAwaiter }] = await Promise.all([import('./windows.js'), import('./run-program.js')]);
       const systemRoot = environment.SystemRoot ?? environment.SYSTEMROOT;
-      return await openWindowsTable({ self: pid, run: programRunner(environment), ...(systemRoot !== undefined && { systemRoot }) });
+      const limit = new Limit(inputs);
+      return await openWindowsTable({ self: pid, run: programAwaiter(environment, limit), limit, ...(systemRoot !== undefined && { systemRoot }) });
     }
     case 'darwin': {
       const [{ openDarwinTable }, { programRunner }] = await Promise.all([import('./darwin.js'), import('./run-program.js')]);
-      return await openDarwinTable({ self: pid, run: programRunner(environment) });
+      const limit = new Limit(inputs);
+      return await openDarwinTable({ self: pid, run: programRunner(environment, limit), limit });
     }
     case 'ps-list': {
       const [{ openPsListTable }, { programRunner }, { openLinuxTable }] = await Promise.all([import('./ps.js'), import('./run-program.js'), import('./linux.js')]);
-      return await openPsListTable({ self: pid, run: programRunner(environment), readStartTimes: (pids) => startTimesIn(openLinuxTable(), pids) });
+      const limit = new Limit(inputs);
+      return await openPsListTable({ self: pid, run: programRunner(environment, limit), limit, readStartTimes: (pids) => startTimesIn(openLinuxTable(), pids) });
     }
   }
 }

@@ -1,7 +1,9 @@
-import { closeSync, constants, openSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
 import type { ProcessDescriptor } from 'ps-list';
+import { errorCode } from '../machine/error-code.js';
 import type { Warning } from '../machine/warning.js';
+import { hasControllingTerminal } from './controlling-terminal.js';
+import type { Limit } from './limit.js';
 import type { RunProgram } from './run-program.js';
 import { snapshotTable, UNKNOWN_START_TIME } from './snapshot.js';
 import type { ProcessRow, SnapshotTable } from './snapshot.js';
@@ -16,6 +18,7 @@ export interface PsListInputs {
   /** Our own pid. */
   readonly self: number;
   readonly run: RunProgram;
+  readonly limit?: Limit;
   /** Start times in the unit of the platform; see `ProcessInfo.startTime`. */
   readonly readStartTimes: ReadStartTimes;
   /** Default: the package ps-list, loaded here and nowhere earlier (6 ms). */
@@ -47,7 +50,7 @@ export async function openPsListTable(inputs: PsListInputs): Promise<SnapshotTab
     });
   }
   const ancestors = ancestorsOf(inputs.self, parents);
-  const startTimeOf = startTimesInBatches(inputs.readStartTimes, ancestors, [...parents.keys()], problems);
+  const startTimeOf = startTimesInBatches(inputs, ancestors, [...parents.keys()], problems);
   const { commandText } = inputs;
   const rows = listed.map((entry): ProcessRow => {
     const exe = [entry.path, entry.name].find((path) => path !== undefined && isAbsolute(path));
@@ -60,7 +63,7 @@ export async function openPsListTable(inputs: PsListInputs): Promise<SnapshotTab
       commandText: commandText === undefined ? (entry.cmd ?? '') : () => commandText(entry, ancestors),
     };
   });
-  const controllingTerminal = hasControllingTerminal(inputs.terminalDevice ?? '/dev/tty');
+  const controllingTerminal = hasControllingTerminal(inputs.terminalDevice);
   return snapshotTable({
     self: inputs.self,
     rows,
@@ -72,10 +75,14 @@ export async function openPsListTable(inputs: PsListInputs): Promise<SnapshotTab
 async function listProcesses(inputs: PsListInputs, problems: Warning[]): Promise<readonly ListedProcess[]> {
   try {
     const list = inputs.listProcesses ?? (await import('ps-list')).default;
-    const listed = await list();
+    const listed = await (inputs.limit?.within(list()) ?? list());
     if (listed.length > 0) return listed.filter(isAlive);
   } catch {
     // Whatever it was, the simpler call below meets it too, or does without.
+  }
+  if (inputs.limit?.isReached() === true) {
+    problems.push(inputs.limit.warning);
+    return [];
   }
   // busybox's `ps` ignores ps-list's BSD flags and prints other columns than
   // those asked for, so ps-list finds no process and says nothing. POSIX's
@@ -90,7 +97,9 @@ async function listProcesses(inputs: PsListInputs, problems: Warning[]): Promise
     });
   } catch (error) {
     problems.push(
-      errorCode(error) === 'ENOENT'
+      inputs.limit?.isReached() === true
+        ? inputs.limit.warning
+        : errorCode(error) === 'ENOENT'
         ? {
             code: 'ps-missing',
             message: 'There is no `ps` on PATH, so no agent can be recognised; install procps, or add the folder of `ps` to PATH.',
@@ -152,7 +161,7 @@ function ancestorsOf(self: number, parents: ReadonlyMap<number, number>): number
 
 /** Two reads at most: our ancestors, whom every call needs; and the others, once a record in the store asks for one. */
 function startTimesInBatches(
-  read: ReadStartTimes,
+  { readStartTimes: read, limit }: Pick<PsListInputs, 'readStartTimes' | 'limit'>,
   ancestors: readonly number[],
   everybody: readonly number[],
   problems: Warning[],
@@ -160,10 +169,14 @@ function startTimesInBatches(
   const ofAncestors = lazily(() => {
     const times = safely(read, ancestors);
     if (times.size === 0) {
-      problems.push({
-        code: 'start-times-missing',
-        message: '`ps` does not tell when processes started, so a process can’t be told from a later one with its pid; install procps.',
-      });
+      problems.push(
+        limit?.isReached() === true
+          ? limit.warning
+          : {
+              code: 'start-times-missing',
+              message: '`ps` does not tell when processes started, so a process can’t be told from a later one with its pid; install procps.',
+            },
+      );
     }
     return times;
   });
@@ -186,18 +199,4 @@ function safely(read: ReadStartTimes, pids: readonly number[]): ReadonlyMap<numb
 function lazily<Value>(read: () => Value): () => Value {
   let box: { readonly value: Value } | undefined;
   return () => (box ??= { value: read() }).value;
-}
-
-/** Undefined where the device itself is missing or closed to us: that says nothing about a terminal. */
-function hasControllingTerminal(device: string): boolean | undefined {
-  try {
-    closeSync(openSync(device, constants.O_RDWR | constants.O_NOCTTY));
-    return true;
-  } catch (error) {
-    return errorCode(error) === 'ENXIO' ? false : undefined;
-  }
-}
-
-function errorCode(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }

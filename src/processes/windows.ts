@@ -1,6 +1,7 @@
 import type { ListedProcess } from './ps.js';
 import type { Warning } from '../machine/warning.js';
-import type { RunProgram } from './run-program.js';
+import type { Limit } from './limit.js';
+import type { AwaitProgram } from './run-program.js';
 import { snapshotTable, UNKNOWN_START_TIME } from './snapshot.js';
 import type { ProcessRow, SnapshotTable } from './snapshot.js';
 import { splitWindowsCommandLine } from './windows-command-line.js';
@@ -8,7 +9,8 @@ import { splitWindowsCommandLine } from './windows-command-line.js';
 export interface WindowsInputs {
   /** Our own pid. */
   readonly self: number;
-  readonly run: RunProgram;
+  readonly run: AwaitProgram;
+  readonly limit?: Limit;
   /** The folder of Windows itself: the environment's `SystemRoot`. */
   readonly systemRoot?: string;
   /** Names and parents for when PowerShell is not to be had. Default: the package ps-list (not on ARM64, where it throws). */
@@ -22,8 +24,10 @@ export interface WindowsInputs {
  * The environment of other processes stays unknown: it takes reading their memory.
  */
 export async function openWindowsTable(inputs: WindowsInputs): Promise<SnapshotTable> {
-  const rows = queryPowerShell(inputs);
+  const rows = await queryPowerShell(inputs);
   if (rows !== undefined) return snapshotTable({ self: inputs.self, rows: withoutBrokenParents(rows) });
+
+  if (inputs.limit?.isReached() === true) return snapshotTable({ self: inputs.self, rows: [], problems: [inputs.limit.warning] });
 
   const problems: Warning[] = [];
   return snapshotTable({ self: inputs.self, rows: withoutBrokenParents(await listNames(inputs, problems)), problems });
@@ -56,7 +60,7 @@ export const POWERSHELL_QUERY = [
   `ConvertTo-Json -InputObject $rows -Compress`,
 ].join('; ');
 
-function queryPowerShell(inputs: WindowsInputs): ProcessRow[] | undefined {
+async function queryPowerShell(inputs: WindowsInputs): Promise<ProcessRow[] | undefined> {
   // By its full path first: a search of PATH could find a stranger's.
   const programs = [
     ...(inputs.systemRoot === undefined ? [] : [`${inputs.systemRoot}\\System32\\WindowsPowerShell\\v1.0\\powershell.exe`]),
@@ -65,7 +69,7 @@ function queryPowerShell(inputs: WindowsInputs): ProcessRow[] | undefined {
   for (const program of programs) {
     try {
       const rows = parsePowerShellRows(
-        inputs.run(program, ['-NoLogo', '-NoProfile', '-NonInteractive', '-Command', POWERSHELL_QUERY]),
+        await inputs.run(program, ['-NoLogo', '-NoProfile', '-NonInteractive', '-Command', POWERSHELL_QUERY]),
       );
       if (rows.length > 0) return rows;
     } catch {
@@ -131,7 +135,7 @@ function microseconds(row: ProcessRow): bigint {
 async function listNames(inputs: WindowsInputs, problems: Warning[]): Promise<ProcessRow[]> {
   try {
     const list = inputs.listProcesses ?? (await import('ps-list')).default;
-    const rows = (await list()).map(
+    const rows = (await (inputs.limit?.within(list()) ?? list())).map(
       ({ pid, ppid, name }): ProcessRow => ({ pid, ppid, startTime: UNKNOWN_START_TIME, argv: [name], commandText: name }),
     );
     problems.push({
@@ -141,11 +145,15 @@ async function listNames(inputs: WindowsInputs, problems: Warning[]): Promise<Pr
     });
     return rows;
   } catch {
-    problems.push({
-      code: 'processes-unreadable',
-      message:
-        'PowerShell can’t be run or asked for the processes, so no agent can be recognised; allow powershell.exe, or pass the id in the environment.',
-    });
+    problems.push(
+      inputs.limit?.isReached() === true
+        ? inputs.limit.warning
+        : {
+            code: 'processes-unreadable',
+            message:
+              'PowerShell can’t be run or asked for the processes, so no agent can be recognised; allow powershell.exe, or pass the id in the environment.',
+          },
+    );
     return [];
   }
 }

@@ -17,6 +17,8 @@ const CHECKS: Readonly<Record<keyof ResolveOptions, Check>> = {
   agentOnly: flag,
   told: [(value) => typeof value === 'string', 'must be the id that the program which it runs in told'],
   mcp: [isMcpCall, 'must be an object with the _meta of an MCP call as meta, and what the client told of itself as client'],
+  signal: [isStopSignal, 'must be an AbortSignal'],
+  timeLimit: [(value) => typeof value === 'number' && value > 0, 'must be a number of milliseconds above 0'],
   lineage: flag,
   evidence: flag,
 };
@@ -25,14 +27,18 @@ const CHECKS: Readonly<Record<keyof ResolveOptions, Check>> = {
  * Refuses options that would be misunderstood. An option that is undefined is not given; one that is not known here is
  * a misspelled one, or one of a later release: it would do nothing, and nobody would know.
  *
+ * @param called the function that was called
+ * @param absent options that this function does not have
  * @throws TypeError with a sentence that names the option
  */
-export function checkOptions(options: unknown): void {
-  if (typeof options !== 'object' || options === null || Array.isArray(options)) throw new TypeError('resolveSession takes an object of options, or nothing.');
+export function checkOptions(options: unknown, called = 'resolveSession', absent: readonly (keyof ResolveOptions)[] = []): void {
+  if (typeof options !== 'object' || options === null || Array.isArray(options)) throw new TypeError(`${called} takes an object of options, or nothing.`);
+  const known = (Object.keys(CHECKS) as (keyof ResolveOptions)[]).filter((name) => !absent.includes(name));
   for (const [name, value] of Object.entries(options)) {
-    if (!Object.hasOwn(CHECKS, name)) throw new TypeError(`resolveSession has no option ${JSON.stringify(name)}; its options are ${Object.keys(CHECKS).join(', ')}.`);
-    const [holds, must] = CHECKS[name as keyof ResolveOptions];
-    if (value !== undefined && !holds(value)) throw new TypeError(`The option ${name} of resolveSession ${must}.`);
+    const option = known.find((other) => other === name);
+    if (option === undefined) throw new TypeError(`${called} has no option ${JSON.stringify(name)}; its options are ${known.join(', ')}.`);
+    const [holds, must] = CHECKS[option];
+    if (value !== undefined && !holds(value)) throw new TypeError(`The option ${name} of ${called} ${must}.`);
   }
 }
 
@@ -45,6 +51,12 @@ function isProcessTable(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false;
   const { self, get, environ } = value as Readonly<Record<string, unknown>>;
   return Number.isSafeInteger(self) && typeof get === 'function' && typeof environ === 'function';
+}
+
+function isStopSignal(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  const { aborted, addEventListener } = value as Readonly<Record<string, unknown>>;
+  return typeof aborted === 'boolean' && typeof addEventListener === 'function';
 }
 
 function isMcpCall(value: unknown): boolean {

@@ -1,5 +1,6 @@
 import type { AgentName } from '../agents/known-agent.js';
 import type { Environment } from '../machine/environment.js';
+import type { StopSignal } from '../processes/limit.js';
 import type { ProcessTable } from '../processes/table.js';
 import type { HookEvent } from '../surfaces/hook-event.js';
 
@@ -38,9 +39,20 @@ export interface ResolveOptions {
   readonly mcp?: McpCall;
   /** Also look for the session of an outer agent where no variable of it is set. Default: what `evidence` says. */
   readonly lineage?: boolean;
+  /**
+   * Ends the wait for a program that lists the processes (`ps` on macOS, PowerShell on Windows): an `AbortSignal`. The
+   * resolution is then the one that is possible without processes, and has the warning `processes-not-listed`. On Linux
+   * no program is started.
+   */
+  readonly signal?: StopSignal;
+  /** The same after so many milliseconds, above 0. Default: none, but each program is ended after 20 s. */
+  readonly timeLimit?: number;
   /** Also give all variables, ancestors and marker variables that were looked at. Default false. */
   readonly evidence?: boolean;
 }
+
+/** The options of `readSession`, which starts no program. */
+export type ReadOptions = Omit<ResolveOptions, 'signal' | 'timeLimit'>;
 
 /** What our own commands add. */
 export interface CallOptions extends ResolveOptions {

@@ -12,6 +12,7 @@ import type { Warning } from '../machine/warning.js';
 import { wait } from '../machine/work.js';
 import type { Late, Work } from '../machine/work.js';
 import { openLinuxTable } from '../processes/linux.js';
+import type { OpenInputs } from '../processes/open.js';
 import type { ProcessTable } from '../processes/table.js';
 import { preferencesFile } from '../store/preferences-file.js';
 import type { StoreParts } from '../store/parts.js';
@@ -21,7 +22,7 @@ import type { CallOptions } from './options.js';
 /** What is loaded late to look around. */
 export interface SurroundingParts extends AgentParts, VariableParts, StoreParts {
   /** The process tables of platforms other than Linux. */
-  readonly platforms: Late<Pick<typeof import('../processes/open.js'), 'openProcessTable'>>;
+  readonly platforms: Late<{ readonly openProcessTable: (inputs: OpenInputs) => ProcessTable | undefined | Promise<ProcessTable | undefined> }>;
   readonly ci: Late<typeof import('./ci.js')>;
   /** The Railway CLI's preferences, where there are any. */
   readonly preferences: Late<typeof import('../store/preferences.js')>;
@@ -68,7 +69,8 @@ export class Surroundings implements VariableView {
 
   *#openOtherPlatform(): Work<ProcessTable | undefined> {
     const { openProcessTable } = yield* wait(this.parts.platforms());
-    return yield* wait(openProcessTable({ platform: process.platform, environment: this.environment, pid: process.pid }));
+    const { signal, timeLimit } = this.options;
+    return yield* wait(openProcessTable({ platform: process.platform, environment: this.environment, pid: process.pid, signal, timeLimit }));
   }
 
   /** What we know of agents, with those of the user's agents.json. */

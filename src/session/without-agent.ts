@@ -16,7 +16,8 @@ import type { Surroundings } from './surroundings.js';
  */
 export function* processWithoutAgent(caller: CallerDecision, around: Surroundings): Work<ProcessDecision> {
   const ancestry = yield* around.ancestry();
-  if (ancestry === undefined) return { reason: 'unreadable-tree' };
+  // An empty list of processes proves nothing of any agent, not even that it has ended.
+  if (ancestry?.table.get(ancestry.table.self) === undefined) return { reason: 'unreadable-tree' };
   if ((yield* ancestry.sandboxTop()) !== undefined) return { reason: 'sandbox' };
 
   // The user says that an agent calls: then our parent is that agent.

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { table } from '../../src/command/table.js';
 import { freshHome } from '../support/command.js';
 import { run, temporaryFolder } from '../support/programs.js';
 
@@ -47,4 +48,36 @@ it.each([
   const { status, stdout, stderr } = checked(undefined, ...args);
   expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
   expect(stderr).toMatch(sentence);
+});
+
+describe('an agents.json that can’t be used', () => {
+  /** What a command says with a broken file in its place, and without an agent that the file could describe. */
+  function runBroken(args: readonly string[]): { readonly said: readonly string[]; readonly file: string } {
+    const home = freshHome(folder);
+    const config = join(home.folder, '.config/agent-session');
+    mkdirSync(config, { recursive: true });
+    writeFileSync(join(config, 'agents.json'), '{ "agents": [ { "id": "My" } ] }');
+    const { stderr } = run('agent-session', args, { cwd: home.folder, env: home.environment(), input: '' });
+    return { said: stderr.split('\n').filter((line) => line !== ''), file: join(config, 'agents.json') };
+  }
+
+  // `process.pid` is this test, whose home is another one.
+  const commands = [
+    'id', 'id --json', 'id --agent-only', `id --pid ${String(process.pid)}`, 'which', 'which --json', `which --pid ${String(process.pid)}`, 'list', 'list --json', 'find x', 'find x --json',
+    'alive x', 'alive x --json', 'gc', 'gc --json', 'export --as shell', 'export --as uuid', 'exec -- true', 'hook --verbose --json {}', 'catalog', 'catalog --json', 'setup', 'setup --check', 'setup gemini-cli',
+  ];
+  it.each(commands)('is told on stderr by %s, once and in one line', (command) => {
+    const { said, file } = runBroken(command.split(' '));
+    const sentence = `agent-session: warning: ${file}, line 1, column 17: agents[0].id must be lower-case words with hyphens between, such as "my-agent". Until this is mended, only the built-in agents are known.`;
+    expect(said.filter((line) => line.includes('agents.json'))).toEqual([sentence]);
+  });
+
+  it.each(['id -q', 'alive -q x', 'id --json -q', 'hook --json {}', 'hook --json {} -- true'])('is not told by %s, which was asked to be quiet', (command) => {
+    expect(runBroken(command.split(' ')).said).toEqual([]);
+  });
+
+  it('is told by every command that has not been left out on purpose', () => {
+    const told = new Set(commands.map((command) => command.split(' ')[0]));
+    expect(table.commands.map(({ name }) => name).filter((name) => !told.has(name))).toEqual(['agents', 'completion', 'help']);
+  });
 });

@@ -31,7 +31,7 @@ describe('help', () => {
     for (const option of ['--json', '-q, --quiet', '--trust-env', '--agent-only']) expect(stdout).toMatch(new RegExp(`^  ${option} `, 'm'));
     expect(stdout).toMatch(/^ {2}0 +an id\n {2}1 +no session\n {2}2 +wrong usage.*\n {2}74 /m);
     expect(stdout).toMatch(/^Example:\n +.*agent-session/m);
-    expect(stdout).toContain(`Documentation: man agent-session, and README.md and docs in ${dirname(dirname(dirname(AGENT_SESSION)))}`.slice(0, 60));
+    expect(stdout).toContain('Documentation: man agent-session; README.md, docs/recipes.md and docs/library.md');
   });
 
   it.each(commands)('%s has help of its own, with an example', async (command) => {
@@ -208,6 +208,8 @@ describe('Node’s permission model', () => {
   for (const { version: node, program } of nodes) {
     const permission = node.startsWith('20.') ? '--experimental-permission' : '--permission';
     it(`what it forbids is said in a sentence, on Node ${node}`, async () => {
+      // Whether there is an agents.json nobody may know here, and each command says so first.
+      const besideAgentsFile = (stderr: string): string => stderr.replace(/^agent-session: warning: .*agents\.json: the file can’t be read \(ERR_ACCESS_DENIED\)\. .*\n/, '');
       const line = (words: string): string => `${program} --no-warnings ${permission} --allow-fs-read=${quoted(join(dirname(AGENT_SESSION), '*'))} ${quoted(AGENT_SESSION)} ${words}`;
       // What can be answered without the forbidden files is answered.
       const remedy = 'the process tree can’t be read, and no variable of an agent is set: allow Node to read it (--allow-fs-read=/proc), or pass the id in AGENT_SESSION_ID';
@@ -220,10 +222,10 @@ describe('Node’s permission model', () => {
       expect(list.stderr).toContain('agent-session: warning: the processes of this machine can’t be listed, so nobody can say which sessions are alive.\n');
       for (const words of ['exec -- true', 'setup', 'find HEAD']) {
         const { status, stderr } = await inShell(line(words), {});
-        expect({ words, status, stderr }).toEqual({ words, status: 74, stderr: expect.stringMatching(/^agent-session: Node’s permission model forbids what this command needs \(.+\); .*\n$/) as unknown });
+        expect({ words, status, stderr: besideAgentsFile(stderr) }).toEqual({ words, status: 74, stderr: expect.stringMatching(/^agent-session: Node’s permission model forbids what this command needs \(.+\); .*\n$/) as unknown });
       }
       const { status, stderr } = await inShell(line('gc'), {});
-      expect({ status, stderr }).toEqual({ status: 1, stderr: expect.stringMatching(/^agent-session: .*ERR_ACCESS_DENIED.*\n$/) as unknown });
+      expect({ status, stderr: besideAgentsFile(stderr) }).toEqual({ status: 1, stderr: expect.stringMatching(/^agent-session: .*ERR_ACCESS_DENIED.*\n$/) as unknown });
     });
   }
 });

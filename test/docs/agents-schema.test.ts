@@ -9,6 +9,7 @@ import { readUserRows } from '../../src/agents/user/rows.js';
 import { builtInNames } from '../../src/agents/built-in-names.js';
 import { precedenceOf } from '../../src/variables/precedence.js';
 import { agentsSchema } from './agents-schema.js';
+import { compactJson } from './compact-json.js';
 
 const root = join(import.meta.dirname, '../..');
 const schemas = join(root, 'docs/schema');
@@ -18,7 +19,7 @@ describe('docs/schema/agents.schema.json', () => {
 
   // `npm run docs` writes it.
   it('is made of the shape that files are checked by', async () => {
-    await expect(`${JSON.stringify(agentsSchema(), undefined, 2)}\n`).toMatchFileSnapshot(join(schemas, 'agents.schema.json'));
+    await expect(`${compactJson(agentsSchema())}\n`).toMatchFileSnapshot(join(schemas, 'agents.schema.json'));
   });
 
   it('takes the example of the documentation', () => {
@@ -38,6 +39,11 @@ describe('docs/schema/agents.schema.json', () => {
 });
 
 describe('docs/schema/catalog.schema.json', () => {
+  it('is written as the others are', () => {
+    const text = readFileSync(join(schemas, 'catalog.schema.json'), 'utf8');
+    expect(text).toBe(`${compactJson(JSON.parse(text))}\n`);
+  });
+
   const schema = JSON.parse(readFileSync(join(schemas, 'catalog.schema.json'), 'utf8')) as object;
   const published = publishedCatalog('0.1.0');
 

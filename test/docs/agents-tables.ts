@@ -1,11 +1,21 @@
 import { catalog } from '../../src/agents/catalog.js';
 import type { AgentRow, HookFacts, LeavesOpen, Program, Resume, Source, Transcript } from '../../src/agents/row.js';
 
-/** The agents in a few words, for the README: those that were run, and the others by name. */
+/** The agents in a few words, for the README: by where a tool call has its id from. docs/agents.md has the facts. */
 export function shortTable(): string {
-  const rows = catalog.filter(wasRun).map((agent) => [agent.name, code([agent.id]), sessionOf(agent), processes(agent)]);
+  const sources: readonly (readonly [source: string, holds: (agent: AgentRow) => boolean])[] = [
+    ['a variable of its own, checked', ({ sessionVariables = [] }) => sessionVariables.some(({ answers, how }) => answers !== false && how === 'captured')],
+    ['what it leaves open while it runs', ({ leavesOpen }) => leavesOpen !== undefined],
+    ['the store: one id for each process; with `agent-session setup`, the agent’s own', ({ setup }) => setup !== undefined],
+    ['the store: one id for each process', () => true],
+  ];
+  const run = catalog.filter(wasRun);
+  const rows = sources.map(([source, holds], position) => {
+    const earlier = sources.slice(0, position);
+    return [source, run.filter((agent) => holds(agent) && !earlier.some(([, other]) => other(agent))).map(({ name }) => name).join(', ')];
+  });
   const others = catalog.filter((agent) => !wasRun(agent)).map(({ name }) => name);
-  return `${table(['agent, seen in real runs', 'slug', 'its session comes from', 'recognised as'], rows)}\n${wrapped(`Known from their sources and documentation: ${others.join(', ')}.`)}\n`;
+  return `${table(['its id comes from', 'agents seen in real runs'], rows.filter(([, names]) => names !== ''))}\n${wrapped(`Known from their sources and documentation: ${others.join(', ')}.`)}\n`;
 }
 
 /** Where the id comes from on each surface, agent by agent. */
@@ -93,22 +103,6 @@ function resumeNotes({ idStart, inItsFolder, copy }: Resume): string {
     ...(copy === true ? ['continues a copy'] : []),
   ];
   return notes.map((note) => `; ${note}`).join('');
-}
-
-/** A variable that nobody saw in a run may reach hooks only, or come with another release. */
-function sessionOf({ sessionVariables = [] }: AgentRow): string {
-  const answering = sessionVariables.filter(({ answers }) => answers !== false);
-  const seen = answering.filter(({ how }) => how === 'captured').map(({ variable }) => variable);
-  if (seen.length > 0) return code(seen);
-  return answering.length === 0 ? 'the store' : `the store, or ${code(answering.map(({ variable }) => variable))} where it is set`;
-}
-
-/** Base names only: the ends of paths are for the full table. */
-function processes({ programs = [], scripts = [], markers = [] }: AgentRow): string {
-  const names = [...new Set([...programs, ...scripts].map(({ name }) => name).filter((name) => !/[/:]/.test(name)))];
-  if (names.length > 0) return code(names);
-  const [first] = markers;
-  return first === undefined ? 'nothing yet' : `${code([first.variable])} in the environment`;
 }
 
 function wasRun(agent: AgentRow): boolean {

@@ -39,10 +39,10 @@ describe('every other block of the documents is well-formed', () => {
     console: () => undefined,
     text: () => undefined,
     mermaid: () => undefined,
-    // The recipe that is one is held against its program, see recipes.test.ts.
-    toml: () => undefined,
     yaml: (text) => void parseYaml(text),
     json: (text) => void JSON.parse(text),
+    // The head of a table, or a name and a value: such values are JSON's, too, but for a text in single quotes.
+    toml: (text) => { for (const line of text.trimEnd().split('\n').filter((each) => !/^\[[\w.]+\]$/.test(each))) JSON.parse(line.replace(/^[\w-]+ = /, '').replace(/^'([^"\\']*)'$/, '"$1"')); },
     sh: (text) => {
       if (process.platform !== 'win32') execFileSync('sh', ['-n'], { input: text });
     },
@@ -67,9 +67,28 @@ describe('every other block of the documents is well-formed', () => {
   }
 });
 
+/** A document without its blocks of code. */
+function prose(document: string): string {
+  return parseDocument(document).filter((piece) => typeof piece === 'string').join('\n');
+}
+
+it('the README and docs/agents.md do not repeat each other', () => {
+  const lines = (name: string): readonly string[] => prose(read(name)).split('\n').map((line) => line.replaceAll(/[`\s]+/g, ' ').trim()).filter((line) => line.length > 40);
+  const known = new Set(lines('docs/agents.md'));
+  expect(known.size).toBeGreaterThan(100);
+  expect(lines('README.md').filter((line) => known.has(line))).toEqual([]);
+});
+
+it('the README compares the versions that npm run compare installs', () => {
+  const { others } = JSON.parse(read('bench/results.json')) as { readonly others: Readonly<Record<string, string>> };
+  const named = Object.entries(others).map((entry) => entry.join(' '));
+  expect(named.length).toBeGreaterThan(3);
+  expect(named.filter((tool) => !read('README.md').includes(`| ${tool}`))).toEqual([]);
+});
+
 it('every relative link of the documents leads to a file', () => {
   const broken = [...documents, 'CHANGELOG.md'].flatMap((name) =>
-    [...read(name).matchAll(/\]\((?!https?:|#)([^)#]+)(?:#[^)]*)?\)/g)].map(([, target = '']) => join(dirname(name), target)).filter((target) => !existsSync(join(root, target))),
+    [...prose(read(name)).matchAll(/\]\((?!https?:|#)([^)#]+)(?:#[^)]*)?\)/g)].map(([, target = '']) => join(dirname(name), target)).filter((target) => !existsSync(join(root, target))),
   );
   expect(broken).toEqual([]);
 });

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core';
 import { publint } from 'publint';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { itIf } from '../support/programs.js';
 import { emptyProject, INSTALL_TIMEOUT, installedProject, packedPackage, root } from './packed.js';
 import { succeed } from './programs.js';
 
@@ -24,8 +25,10 @@ describe('the tarball', () => {
       /^dist\/vectors\/(?:captures\.json\.gz|[a-z-]+\.json)$/,
       /^dist\/command\/(?:[a-z0-9-]+\.cjs|package\.json)$/,
       /^dist\/library\/[A-Za-z0-9-]+\.js$/,
-      /^dist\/types\/(?:index|formats|testing)\.d\.ts$/,
-      /^docs\/schema\/[a-z]+\.schema\.json$/,
+      /^dist\/types\/(?:index|sync|formats|testing)\.d\.ts$/,
+      /^dist\/schema\/[a-z]+\.schema\.json$/,
+      /^docs\/(?:library|recipes)\.md$/,
+      /^docs\/leaked-id\.svg$/,
       /^man\/agent-session\.1$/,
     ];
     const paths = packed.files.map(({ path }) => path);
@@ -34,7 +37,17 @@ describe('the tarball', () => {
     expect(paths.filter((path) => path === 'README.md' || path === 'CHANGELOG.md')).toHaveLength(2);
   });
 
-  it.each(['index', 'formats', 'testing'])('the types of %s stand in one file', (name) => {
+  it('every link and picture of its README is in it', () => {
+    const links = [...readFileSync(join(root, 'README.md'), 'utf8').matchAll(/\]\(([^)#]+)(?:#([^)]*))?\)/g)];
+    expect(links.length).toBeGreaterThan(5);
+    const paths = packed.files.map(({ path }) => path);
+    // There is no address of a repository that another link could lead to.
+    expect(links.map(([, target = '']) => target).filter((target) => !paths.includes(target))).toEqual([]);
+    const dead = links.filter(([, target = '', anchor]) => anchor !== undefined && !anchorsOf(readFileSync(join(root, target), 'utf8')).includes(anchor));
+    expect(dead.map(([link]) => link)).toEqual([]);
+  });
+
+  it.each(['index', 'sync', 'formats', 'testing'])('the types of %s stand in one file', (name) => {
     expect(readFileSync(join(root, `dist/types/${name}.d.ts`), 'utf8')).not.toMatch(/\bfrom '|\bimport\b/);
   });
 
@@ -49,7 +62,7 @@ describe('the tarball', () => {
     // Packages that are CommonJS themselves must use import(): this is an ES module, on purpose.
     const others = analysis.problems.filter((problem) => !('resolutionKind' in problem) || problem.resolutionKind === 'node16-esm' || problem.resolutionKind === 'bundler');
     expect(others).toEqual([]);
-    expect(Object.keys(analysis.entrypoints)).toEqual(expect.arrayContaining(['.', './formats', './testing']));
+    expect(Object.keys(analysis.entrypoints)).toEqual(expect.arrayContaining(['.', './sync', './formats', './testing']));
   });
 });
 
@@ -65,6 +78,22 @@ describe('installed by npm into an empty folder', () => {
     await expectCommand('npm', ['exec', '--', 'agent-session'], project);
   });
 
+  it('its help names documents that are installed with it', async () => {
+    const { stdout } = await succeed(join(project, 'node_modules/.bin/agent-session'), ['--help'], { cwd: project, home, env: { COLUMNS: '300' } });
+    const [, named = '', place = ''] = /^Documentation: man agent-session; ([^]+) in (\S+)\n$/m.exec(stdout.replaceAll(/\n(?=\S+\n$)/g, ' ')) ?? [];
+    const documents = named.split(/, | and /);
+    expect(documents.length).toBeGreaterThan(2);
+    for (const document of documents) expect(readFileSync(join(place, document), 'utf8').length).toBeGreaterThan(1000);
+  });
+
+  it('its schemas are installed, and agents.json may name one', async () => {
+    const file = join(project, 'agents.json');
+    writeFileSync(file, JSON.stringify({ $schema: './node_modules/agent-session/dist/schema/agents.schema.json', agents: [{ id: 'my-agent', name: 'My Agent' }] }));
+    const { stdout } = await succeed(join(project, 'node_modules/.bin/agent-session'), ['agents', 'check', '--file', file], { cwd: project, home });
+    expect(stdout).toContain('It describes my-agent.');
+    expect(JSON.parse(readFileSync(join(project, 'node_modules/agent-session/dist/schema/agents.schema.json'), 'utf8'))).toMatchObject({ $id: 'urn:agent-session:schema:1:agents' });
+  });
+
   it('the library is imported', async () => {
     writeFileSync(join(project, 'program.js'), `
 import { resolveSession, SessionsFolderError } from 'agent-session';
@@ -74,6 +103,17 @@ console.log(JSON.stringify({ id, source, variable, error: typeof SessionsFolderE
     const { stdout } = await succeed(process.execPath, ['program.js'], { cwd: project, home });
     expect(JSON.parse(stdout)).toEqual({ id: 'mine', source: 'override', variable: 'RAILWAY_AGENT_SESSION', error: 'function' });
   });
+});
+
+describe('installed by npm for all of a user’s projects', () => {
+  const itOnUnix = itIf(process.platform !== 'win32', 'the man page, for Windows has none');
+
+  itOnUnix('there is a man page', async () => {
+    const prefix = join(folder, 'prefix');
+    await succeed('npm', ['install', '--global', '--prefix', prefix, '--no-audit', '--no-fund', packed.tarball], { cwd: folder, home, env: packed.env });
+    expect(readFileSync(join(prefix, 'share/man/man1/agent-session.1'), 'utf8')).toBe(readFileSync(join(root, 'man/agent-session.1'), 'utf8'));
+    await expectCommand(join(prefix, 'bin/agent-session'), [], folder);
+  }, INSTALL_TIMEOUT);
 });
 
 describe('installed by pnpm into an empty folder', () => {
@@ -107,6 +147,11 @@ async function expectCommand(program: string, args: readonly string[], cwd: stri
   expect(JSON.parse(await call('which', '--json'))).toMatchObject({ schemaVersion: 1, id: 'mine' });
   expect(JSON.parse(await call('gc', '--json'))).toMatchObject({ schemaVersion: 1, kept: 0 });
   expect(await call('export', '--as', 'uuid')).toMatch(/^[\da-f-]{36}\n$/);
+}
+
+/** The anchors that GitHub and npm give to headings. */
+function anchorsOf(markdown: string): readonly string[] {
+  return [...markdown.matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) => heading.toLowerCase().replaceAll(/[^\p{L}\p{N} _-]/gu, '').replaceAll(' ', '-'));
 }
 
 function toArrayBuffer(buffer: Buffer): ArrayBuffer {

@@ -19,7 +19,7 @@ let project: string;
 
 beforeAll(async () => {
   project = await installedProject(packed, 'samples');
-  for (const name of ['cli.mjs', 'cli.cjs', 'cli.ts', 'cli.test.mjs']) copyFileSync(join(samples, name), join(project, name));
+  for (const name of ['cli.mjs', 'cli.cjs', 'cli-sync.cjs', 'cli.ts', 'cli.test.mjs']) copyFileSync(join(samples, name), join(project, name));
 }, INSTALL_TIMEOUT);
 
 /** What a tool prints in the shell of a Claude Code, and in a shell that no agent runs. */
@@ -44,6 +44,10 @@ describe('a tool that is', () => {
 
   itOnLinux('CommonJS', async () => {
     await expectAnswers(process.execPath, 'cli.cjs');
+  });
+
+  itOnLinux('CommonJS, and can’t await', async () => {
+    await expectAnswers(process.execPath, 'cli-sync.cjs');
   });
 
   itOnLinux.each([
@@ -73,6 +77,12 @@ describe('a tool that is', () => {
     await expectAnswers(process.execPath, outfile);
   });
 
+  itOnLinux('CommonJS that can’t await, bundled to one file by esbuild', async () => {
+    const outfile = join(project, 'bundled-sync.cjs');
+    await build({ absWorkingDir: project, entryPoints: ['cli-sync.cjs'], bundle: true, minify: true, platform: 'node', target: 'node20', format: 'cjs', outfile, logLevel: 'error' });
+    await expectAnswers(process.execPath, outfile);
+  });
+
   itOnLinux('TypeScript under Bun', async ({ skip }) => {
     await skipWhereNotInstalled('bun', skip);
     await expectAnswers('bun', 'cli.ts');
@@ -82,6 +92,17 @@ describe('a tool that is', () => {
     await skipWhereNotInstalled('deno', skip);
     await expectAnswers('deno', 'run', '--quiet', '--allow-all', 'cli.ts');
   });
+});
+
+it('resolveSession brings nothing of readSession into a bundle', async () => {
+  const contents = "import { isAgent, resolveSession } from 'agent-session'; console.log(isAgent(await resolveSession()));";
+  const { metafile } = await build({ stdin: { contents, resolveDir: project }, bundle: true, platform: 'node', format: 'esm', outdir: 'out', splitting: true, write: false, metafile: true, logLevel: 'error' });
+  const inputs = Object.keys(metafile.inputs).filter((input) => input.includes('agent-session/dist/'));
+  expect(inputs.length).toBeGreaterThan(4);
+  expect(inputs.filter((input) => input.endsWith('sync.js'))).toEqual([]);
+  // Every part waits in a piece of its own.
+  const [first = ''] = Object.keys(metafile.outputs).filter((name) => metafile.outputs[name]?.entryPoint?.includes('stdin') === true);
+  expect(metafile.outputs[first]?.imports.filter(({ path }) => path.includes('closer-look'))).toEqual([]);
 });
 
 it('a tool’s tests stand on agent-session/testing', async () => {

@@ -6,7 +6,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { packedPackage, root } from './packed.js';
 
 /** Bytes of minified code that `import { resolveSession } from 'agent-session'` brings into a program for Node: today's, so that nobody adds to them unseen. */
-const ALL_CHUNKS = 140_000;
+const ALL_CHUNKS = 144_000;
 /** What of them is loaded with the import, and answers from the environment: today's, too. */
 const ENVIRONMENT = 32_000;
 /** Installed, without the packages that we depend on. */
@@ -71,7 +71,7 @@ describe('installed', () => {
     // What is bundled can't be seen in a bundle: it is what the sources lead to and the package does not import.
     const { metafile } = await build({
       absWorkingDir: root,
-      entryPoints: ['src/index.ts', 'src/formats/index.ts', 'src/testing/index.ts', 'bin/agent-session.ts', 'src/command/command-line.ts'],
+      entryPoints: ['src/index.ts', 'src/sync.ts', 'src/formats/index.ts', 'src/testing/index.ts', 'bin/agent-session.ts', 'src/command/command-line.ts'],
       bundle: true,
       format: 'esm',
       platform: 'node',

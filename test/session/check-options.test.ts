@@ -20,9 +20,10 @@ describe('options that are right', () => {
     { env: {} },
     { env: { A: 'b', C: undefined }, processes, interactive: false, sessionsDir: '/x', store: 'off', now: 0, trustEnv: true, agentOnly: true, evidence: true },
     { now: new Date(0) },
+    { signal: AbortSignal.abort(), timeLimit: 0.5 },
     { now: () => new Date() },
     // As callers pass on what they were not given.
-    { env: undefined, processes: undefined, interactive: undefined, sessionsDir: undefined, store: undefined, now: undefined, trustEnv: undefined, agentOnly: undefined, evidence: undefined },
+    { env: undefined, processes: undefined, interactive: undefined, sessionsDir: undefined, store: undefined, now: undefined, trustEnv: undefined, agentOnly: undefined, evidence: undefined, signal: undefined, timeLimit: undefined },
   ])('%o', (options) => {
     expect(complaint(options)).toBe('nothing is wrong');
   });
@@ -47,6 +48,9 @@ describe('options that are wrong are a TypeError with a sentence', () => {
     [{ now: NaN }, 'The option now of resolveSession must be a date'],
     [{ now: new Date(NaN) }, 'The option now of resolveSession must be a date'],
     [{ now: '2026-11-21' }, 'The option now of resolveSession must be a date'],
+    [{ signal: new AbortController() }, 'The option signal of resolveSession must be an AbortSignal.'],
+    [{ timeLimit: 0 }, 'The option timeLimit of resolveSession must be a number of milliseconds above 0.'],
+    [{ timeLimit: '5s' }, 'The option timeLimit of resolveSession must be a number'],
     [{ trustEnv: 'yes' }, 'The option trustEnv of resolveSession must be true or false.'],
   ])('%o', (options, expected) => {
     expect(complaint(options)).toContain(expected);

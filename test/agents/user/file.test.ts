@@ -5,6 +5,7 @@ import { isAbsolute, join, normalize } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { builtIn } from '../../../src/agents/built-in.js';
 import { userAgentsFile } from '../../../src/agents/user/file.js';
+import { platformFileAtHand } from '../../../src/agents/user/platform-file-at-hand.js';
 import { withUserAgents } from '../../../src/agents/user/user-agents.js';
 import { homeFolder } from '../../../src/machine/home.js';
 import { itIf, temporaryFolder } from '../../support/programs.js';
@@ -33,6 +34,29 @@ describe('where agents.json is', () => {
     const theirs = configFolder(environment);
     expect(isAbsolute(ours)).toBe(true);
     expect(ours).toBe(isAbsolute(theirs) ? join(theirs, 'agents.json') : join(home, '.config', 'agent-session', 'agents.json'));
+  });
+
+  /** What env-paths says on another platform; its separators are ours. */
+  function configFolderOn(platform: string, environment: Readonly<Record<string, string>>): string {
+    const script = `Object.defineProperty(process, 'platform', { value: '${platform}' }); import('env-paths').then(({ default: envPaths }) => console.log(envPaths('agent-session', { suffix: '' }).config))`;
+    return spawnSync(process.execPath, ['-e', script], { cwd: root, env: { PATH: process.env.PATH, ...environment }, encoding: 'utf8' }).stdout.slice(0, -1);
+  }
+
+  itOnUnix.each([
+    ['darwin', {}],
+    ['win32', {}],
+    ['win32', { APPDATA: '/appdata' }],
+    ['win32', { APPDATA: '' }],
+  ] as const)('on %s as env-paths says, also for callers that can’t wait for it: %j', (platform, environment) => {
+    const theirs = configFolderOn(platform, { HOME: '/home/someone', ...environment });
+    expect(platformFileAtHand(platform, environment, () => '/home/someone')).toBe(join(theirs, 'agents.json'));
+  });
+
+  it('nowhere for callers that can’t wait, where nobody tells a home, or on Linux', () => {
+    const nobody = (): string => { throw new Error('no such user'); };
+    expect(platformFileAtHand('darwin', {}, nobody)).toBeUndefined();
+    expect(platformFileAtHand('win32', { APPDATA: 'relative' }, nobody)).toBeUndefined();
+    expect(platformFileAtHand('linux', {}, () => '/home/someone')).toBeUndefined();
   });
 
   it('there it is found', () => {

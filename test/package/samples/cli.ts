@@ -1,12 +1,13 @@
-import { resolveSession, SessionsFolderError } from 'agent-session';
+import { isAgent, resolveSession, SessionsFolderError } from 'agent-session';
 import type { Caller, ProcessTable, Resolution } from 'agent-session';
 import { headers, holder, otelAttributes, posthogProperties, sessionVariables, shell, toJson, trailer } from 'agent-session/formats';
 import type { Holder, PostHogProperties, Trailer } from 'agent-session/formats';
+import { readSession } from 'agent-session/sync';
 
 /** What a command sends with its events: the session where an agent drives it, and nothing for a person. */
 export async function whoDrivesMe(processes?: ProcessTable, env?: Readonly<Record<string, string>>): Promise<Resolution | SessionsFolderError> {
   try {
-    return await resolveSession({ agentOnly: true, ...(processes && { processes }), ...(env && { env, store: 'off' }) });
+    return await resolveSession({ agentOnly: true, timeLimit: 60_000, ...(processes && { processes }), ...(env && { env, store: 'off' }) });
   } catch (error) {
     if (error instanceof SessionsFolderError) return error;
     throw error;
@@ -26,4 +27,6 @@ export function formatsOf(session: Resolution): readonly unknown[] {
 
 const session = await whoDrivesMe();
 if (session instanceof SessionsFolderError) throw session;
+const same: Resolution = readSession({ agentOnly: true });
+if (same.id !== session.id || isAgent(same) !== isAgent(session)) throw new Error('both ways to ask must give the same answer');
 console.log(JSON.stringify({ id: session.id, agent: session.agent?.id, reason: session.reason, header: headers(session)['X-Agent-Session-Id'] }));
