@@ -63,6 +63,7 @@ async function tryAgent(name, program, model, folder) {
 const chosen = process.argv.slice(2);
 const names = Object.keys(clients).filter((name) => chosen.length === 0 || chosen.includes(name));
 const model = await startModelServer();
+const counts = { passed: 0, failed: 0, skipped: 0 };
 console.log('| agent | the server’s id is the shell’s and the agent’s own | it comes from |\n| --- | --- | --- |');
 for (const name of names) {
   const title = `${agents[name].name} ${agents[name].version}`;
@@ -71,15 +72,16 @@ for (const name of names) {
     program = await installAgent(agents[name]);
   } catch (error) {
     console.log(`| ${title} | skipped: ${error.message} | |`);
+    counts.skipped += 1;
     continue;
   }
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'agent-session-mcp-')));
   const { id, source, problems } = await tryAgent(name, program, model, folder);
   console.log(`| ${title} | ${problems.length === 0 ? 'yes' : `no: ${problems.join('; ')}`} | ${source ?? ''} |`);
+  counts[problems.length === 0 ? 'passed' : 'failed'] += 1;
   if (problems.length === 0) await rm(folder, { recursive: true, force: true });
-  else {
-    console.error(`kept for you to look at: ${folder} (${id ?? 'no id'})`);
-    process.exitCode = 1;
-  }
+  else console.error(`kept for you to look at: ${folder} (${id ?? 'no id'})`);
 }
 model.close();
+console.log(`\n${counts.passed} passed, ${counts.failed} failed${counts.skipped > 0 ? `, ${counts.skipped} skipped` : ''}`);
+process.exitCode = counts.failed > 0 ? 1 : 0;
