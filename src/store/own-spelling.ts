@@ -60,7 +60,7 @@ export function readOwnCreatedAt(text: string): number | undefined {
   return date.getUTCDate() === Number(text.slice(8, 10)) ? date.getTime() : undefined;
 }
 
-/** Files of more bytes are never ours. */
+/** Files of more bytes are never ours. A call reads one byte more; see short-file.ts. */
 export const LARGEST_RECORD = 4095;
 
 /** The age limit of a record, in milliseconds: the Railway CLI's. */

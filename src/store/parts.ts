@@ -40,10 +40,6 @@ export interface LiveRecord {
   /** The session file's name in the folder. */
   readonly file: string;
   readonly record: WrittenRecord;
-  /** Whose file it is. */
-  readonly uid: number;
-  /** Milliseconds since the epoch. */
-  readonly modified: number;
 }
 
 /** What is loaded only where it is needed. */
