@@ -3,7 +3,8 @@ import { readdirSync } from 'node:fs';
 /** At most this many session files stay, as in the Railway CLI; and at most this many are read by one call. */
 export const FILE_LIMIT = 100;
 
-const ENDING = '.session';
+/** The names of session files, ours and the Railway CLI's. */
+const SESSION_FILE = /^[0-9a-f]{16}\.session$/;
 
 /** A temporary file of ours names its writer: `.<16 hex>.<pid>.<start time>.<pid namespace and boot>.<8 hex>.tmp`. */
 export const TEMPORARY_FILE = /^\.([0-9a-f]{16})\.(\d{1,10})\.(\d{1,20})\.([\w-]{1,64})\.[0-9a-f]{8}\.tmp$/;
@@ -22,15 +23,8 @@ export function listFolder(folder: string): FolderListing {
   const temporary: string[] = [];
   // Names only: to ask for the files' types costs seven times as much.
   for (const name of readdirSync(folder)) {
-    if (isSessionFile(name)) sessions.push(name);
+    if (SESSION_FILE.test(name)) sessions.push(name);
     else if (name.startsWith('.') && TEMPORARY_FILE.test(name)) temporary.push(name);
   }
   return { sessions, temporary };
-}
-
-/** Ours and the Railway CLI's: `<16 hexadecimal digits>.session`. */
-function isSessionFile(name: string): boolean {
-  if (name.length !== 16 + ENDING.length || !name.endsWith(ENDING)) return false;
-  const digits = name.slice(0, 16);
-  return !Number.isNaN(Number(`0x${digits}`)) && digits === digits.toLowerCase();
 }

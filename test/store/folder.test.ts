@@ -132,6 +132,7 @@ describe('listFolder', () => {
     const others = [
       '0123456789ABCDEF.session', // upper case
       '0123456789abcde.session', // 15 digits
+      '0123456789abcde .session', // 15 digits and a blank
       '0123456789abcdef0.session',
       '0123456789abcdeg.session',
       '0123456789abcdef.session.bak',
