@@ -2,6 +2,7 @@ import type { Environment } from '../machine/environment.js';
 import type { ProcessInfo } from '../processes/table.js';
 import { bystanderKind, withoutVersion } from './bystanders.js';
 import type { BystanderKind } from './bystanders.js';
+import { executablePath } from './executable-path.js';
 import { languageOf, whatItRuns } from './interpreters.js';
 import type { KnownAgent } from './known-agent.js';
 import { endsWithTail, findHelper, findPrograms, findScripts, findScriptsByPath } from './lookup.js';
@@ -34,7 +35,7 @@ export interface Grounds {
  * names there.
  */
 export function lookCloser(process: ProcessInfo, grounds: Grounds): CloserRecognition {
-  const exe = executable(process);
+  const exe = executablePath(process.exe);
   const title = words(process.argv, exe, grounds.catalog);
   const within = programWithin(title);
   const asked: Asked = { ...grounds, argv: within ?? title, exe };
@@ -56,14 +57,6 @@ export function lookCloser(process: ProcessInfo, grounds: Grounds): CloserRecogn
 interface Asked extends Grounds {
   readonly argv: readonly string[];
   readonly exe: string | undefined;
-}
-
-/** The path of the executable; undefined where nobody can tell. */
-function executable({ exe }: ProcessInfo): string | undefined {
-  // A table written in JavaScript may say null.
-  if (typeof exe !== 'string' || exe === '') return undefined;
-  // Linux says so of a file that an update has replaced.
-  return exe.endsWith(' (deleted)') ? exe.slice(0, -' (deleted)'.length) : exe;
 }
 
 /**

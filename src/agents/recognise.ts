@@ -2,6 +2,7 @@ import type { Environment } from '../machine/environment.js';
 import { wait } from '../machine/work.js';
 import type { Work } from '../machine/work.js';
 import type { ProcessInfo } from '../processes/table.js';
+import { executablePath } from './executable-path.js';
 import { catalogOf } from './knowledge.js';
 import type { AgentKnowledge } from './knowledge.js';
 import type { AgentName } from './known-agent.js';
@@ -78,8 +79,8 @@ function unknownProgram({ argv: [command = '', first], exe }: Pick<ProcessInfo, 
   // `python3 -c`: the code is nobody's, and the executable says no more.
   const runsCode = names.codeRunners.includes(` ${name} `) && first === '-c';
   if ((!runsCode && !isUnknown(name, names)) || !isPath(command) || isBelow(names.folders, command)) return undefined;
-  if (typeof exe !== 'string') return { kind: 'other', name };
-  const path = exe.endsWith(' (deleted)') ? exe.slice(0, -' (deleted)'.length) : exe;
+  const path = executablePath(exe);
+  if (path === undefined) return { kind: 'other', name };
   const file = path.slice(path.lastIndexOf('/') + 1);
   const isPython = names.codeRunners.includes(` ${file} `) || (/^python3\.\d+$/.test(file) && !names.others.includes(` ${file} `) && !names.programs.includes(` ${file}:`));
   const saysNoMore = isUnknown(file, names) || names.shells.includes(` ${file} `) || (runsCode && isPython);
@@ -91,6 +92,7 @@ const PLAIN = /^[a-z\d](?:[a-z\d_.:-]*[a-z\d_-])?$/;
 /** Names that are known under another spelling (`python3.12`, `claude.exe`), and of programs that run another one in their process. */
 const VARIANT = /^(?:node|nodejs|python|pypy|perl|ruby)-?\d|^qemu-|^ld.*\.so|\.(?:exe|cmd|bat)$/;
 
+/** Whether the catalog has nothing of this name. */
 function isUnknown(name: string, { programs, runners, wrappers, systems, shells, others }: AgentNames): boolean {
   if (!PLAIN.test(name) || VARIANT.test(name)) return false;
   const word = ` ${name} `;

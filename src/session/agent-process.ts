@@ -9,7 +9,7 @@ import type { CallerDecision, Decision, KeptProcess, ProcessDecision, ToldId } f
 import { handedOnBy } from './handed-on.js';
 import { answerNone } from './no-session.js';
 import { openStore } from './open-store.js';
-import type { SessionParts } from './parts.js';
+import type { AnswerAround, SessionParts } from './parts.js';
 import type { NoSessionReason } from './resolution.js';
 import type { Surroundings } from './surroundings.js';
 
@@ -95,7 +95,7 @@ export function* keptProcess(agent: Ancestor, around: Surroundings): Work<KeptPr
 /** The agent's own id, whoever told it. */
 export function* answerOwnId(
   { id, source, variable, told, root, store }: ToldId,
-  rest: Pick<Decision, 'caller' | 'agent'> & { readonly agentProcess: Ancestor | undefined },
+  rest: AnswerAround,
   around: Surroundings,
 ): Work<Decision> {
   const { agentProcess, ...others } = rest;

@@ -37,7 +37,6 @@ export const partsAtHand: SessionParts = {
   ownId: () => ({ findOwnId, leftOpenBy, whatElseIsTold }),
   told: () => ({ findTold }),
   userAgents: () => ({
-    knowledgeOfFile,
     // eslint-disable-next-line require-yield
     *knowledgeWithUserAgents(environment, parts, platform) {
       return knowledgeOfFile(environment, parts, platform, platformFileAtHand(platform));

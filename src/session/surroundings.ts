@@ -1,7 +1,6 @@
 import { Ancestry } from '../agents/ancestry.js';
 import type { AgentAbove } from '../agents/ancestry.js';
-import type { AgentKnowledge } from '../agents/knowledge.js';
-import type { AgentParts } from '../agents/parts.js';
+import type { AgentKnowledge, AgentParts } from '../agents/knowledge.js';
 import { builtInNames } from '../agents/built-in-names.js';
 import { userAgentsFile } from '../agents/user/file.js';
 import { isTruthy, OPT_OUT_VARIABLES, OUR_VARIABLES } from '../machine/environment.js';

@@ -2,9 +2,8 @@ import type { Environment } from '../../machine/environment.js';
 import { wait } from '../../machine/work.js';
 import type { Work } from '../../machine/work.js';
 import { builtIn } from '../built-in.js';
-import type { AgentKnowledge } from '../knowledge.js';
+import type { AgentKnowledge, AgentParts } from '../knowledge.js';
 import { agentNamesOf } from '../names.js';
-import type { AgentParts } from '../parts.js';
 import { platformAgentsFile } from './platform-file.js';
 import { withUserAgents } from './user-agents.js';
 
