@@ -22,7 +22,7 @@ export interface AgentNames {
   readonly runners: string;
   readonly wrappers: string;
   readonly systems: string;
-  /** All other names of which something is known: a program whose name stands in none of these lists is nobody's. */
+  /** All other names that the catalog or the table of bystanders knows. A program whose name stands in no list is unknown. */
   readonly others: string;
   /** Interpreters that may be given code in place of a script. */
   readonly codeRunners: string;

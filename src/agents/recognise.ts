@@ -67,16 +67,16 @@ export function glance(process: Pick<ProcessInfo, 'argv' | 'exe'>, names: AgentN
   return { kind: 'agent', name: called, agent: agentNamed(owners.slice(start, owners.indexOf(' ', start)), names) };
 }
 
-/** A script that is nobody's: neither its name nor a folder of its path is one that the catalog has. */
+/** A script that the catalog does not know, neither by its name nor by a folder of its path. */
 function unknownScript(script: string, called: string, { doubtful, folders }: AgentNames): Recognition | undefined {
   const [, stem] = /^([a-z][a-z\d_.-]*)\.[cm]?js$/.exec(called) ?? /^([a-z][a-z\d_-]*)$/.exec(called) ?? [];
   if (stem === undefined || /[^\w@./+-]/.test(script) || doubtful.includes(` ${called} `) || doubtful.includes(` ${stem} `)) return undefined;
   return isBelow(folders, script) ? undefined : { kind: 'other', name: `node ${stem}` };
 }
 
-/** A program that is nobody's: neither its name nor its executable's is one that the catalog has. */
+/** A program that the catalog does not know, neither by its name nor by its executable's. */
 function unknownProgram({ argv: [command = '', first], exe }: Pick<ProcessInfo, 'argv' | 'exe'>, name: string, names: AgentNames): Recognition | undefined {
-  // `python3 -c`: the code is nobody's, and the executable says no more.
+  // `python3 -c` runs text, which names no agent; the executable is Python itself.
   const runsCode = names.codeRunners.includes(` ${name} `) && first === '-c';
   if ((!runsCode && !isUnknown(name, names)) || !isPath(command) || isBelow(names.folders, command)) return undefined;
   const path = executablePath(exe);
