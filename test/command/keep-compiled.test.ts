@@ -57,7 +57,8 @@ describe('a run of the command', () => {
     const { run, compiled } = install();
     run(['id']);
     expect(JSON.parse(run(['which', '--json']))).toMatchObject({ id: ID });
-    expect(compiled().map((name) => name.replace(/-[0-9a-f]{8}-.*/, ''))).toEqual(expect.arrayContaining(['keep-compiled', 'main', 'report']));
+    expect(run(['--version'])).toMatch(/^\d+\.\d+\.\d+/);
+    expect(compiled().map((name) => name.replace(/-[0-9a-f]{8}-.*/, ''))).toEqual(expect.arrayContaining(['command-line', 'keep-compiled', 'main', 'report']));
     expect(run(['id'])).toBe(`${ID}\n`);
   });
 
