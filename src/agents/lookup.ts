@@ -1,5 +1,5 @@
 import { bystanderKind } from './bystanders.js';
-import type { Language } from './interpreters.js';
+import type { Language } from './syntaxes.js';
 import type { KnownAgent } from './known-agent.js';
 import { programName, scriptFile } from './program-name.js';
 import type { AgentRow, Program } from './row.js';
