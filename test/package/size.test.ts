@@ -66,7 +66,7 @@ describe('installed', () => {
 
   it('every bundled package is named with its licence’s text', async () => {
     const notices = readFileSync(join(root, 'dist/THIRD-PARTY.txt'), 'utf8');
-    const ours = packed.files.map(({ path }) => path).filter((path) => /^dist\/.*\.c?js$/.test(path));
+    const ours = packed.files.map(({ path }) => path).filter((path) => /^dist\/.*\.[cm]js$/.test(path));
     expect(ours.length).toBeGreaterThan(10);
     // What is bundled can't be seen in a bundle: it is what the sources lead to and the package does not import.
     const { metafile } = await build({
