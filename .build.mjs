@@ -262,6 +262,9 @@ for (const entryPoints of libraries) {
   await library.write({
     dir: join(root, 'dist/library'),
     format: 'es',
+    // A frozen object and a long function for each module that is loaded late would be half a kilobyte.
+    freeze: false,
+    generatedCode: { arrowFunctions: true },
     entryFileNames: '[name].mjs',
     chunkFileNames: '[name].mjs',
     hoistTransitiveImports: false,
