@@ -195,14 +195,13 @@ for (const file of lazy) {
  * in the first of them here that needs it; esbuild alone would make a file of everything that is shared, some thirty.
  */
 const FILES = {
-  'check-options': ['check-options'],
-  'in-deno': ['in-deno'],
+  options: ['options'],
   store: ['settle'],
   closer: ['closer', 'closer-look', 'evidence'],
   surfaces: ['surfaces'],
   'user-agents': ['user-knowledge'],
   platforms: ['open', 'linux', 'darwin', 'windows', 'ps', 'run-program'],
-  'store-seldom': ['bind', 'survey', 'derive', 'crowded-folder'],
+  'store-seldom': ['store-seldom'],
 };
 
 /** Loaded late by the command, but with the library's entry: a further ES module costs a first call more than its code. */
