@@ -24,5 +24,4 @@ export const lateParts: SessionParts = {
   derive: storeSeldom,
   crowdedFolder: storeSeldom,
   bind: storeSeldom,
-  survey: storeSeldom,
 };
