@@ -1,6 +1,7 @@
 import type { Environment } from '../machine/environment.js';
 import { Limit } from './limit.js';
 import type { LimitInputs } from './limit.js';
+import { openLinuxTable } from './linux.js';
 import type { ProcessTable } from './table.js';
 
 export interface OpenInputs extends LimitInputs {
@@ -17,7 +18,7 @@ export interface OpenInputs extends LimitInputs {
  */
 export async function openProcessTable(inputs: OpenInputs): Promise<ProcessTable | undefined> {
   const { platform, environment, pid } = inputs;
-  if (platform === 'linux' || platform === 'android') return (await import('./linux.js')).openLinuxTable();
+  if (platform === 'linux' || platform === 'android') return openLinuxTable();
   const limit = new Limit(inputs);
   if (platform === 'win32') {
     const [{ openWindowsTable }, { programAwaiter }] = await Promise.all([import('./windows.js'), import('./run-program.js')]);

@@ -1,7 +1,7 @@
-import { isSystemRoot } from '../agents/ancestry.js';
 import type { AgentAbove, Ancestor, Ancestry } from '../agents/ancestry.js';
 import { catalogOf } from '../agents/knowledge.js';
 import type { AgentName, KnownAgent } from '../agents/known-agent.js';
+import { isSystemRoot, sandboxAgent } from '../agents/top-of-tree.js';
 import { OUR_VARIABLES } from '../machine/environment.js';
 import type { Warning } from '../machine/warning.js';
 import type { Work } from '../machine/work.js';
@@ -77,7 +77,7 @@ export function* findSetter(variable: string, raw: string, ancestry: Ancestry, f
 export function* unreadableAgent(ancestry: Ancestry): Work<AgentName | undefined> {
   const agent = yield* ancestry.agentAbove();
   // Of a sandbox made by an agent (codex-linux-sandbox) the agent itself is out of sight.
-  if (agent === undefined) return yield* ancestry.sandboxAgent();
+  if (agent === undefined) return yield* sandboxAgent(ancestry);
   return ancestry.environ(yield* ancestry.launcherOf(agent)) === undefined ? agent.agent : undefined;
 }
 
