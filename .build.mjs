@@ -1,5 +1,6 @@
 // Builds dist/: the command (CommonJS, in pieces that load when they are needed), the library (ES modules, their types in
 // a file each) and the facts for other languages (the catalog and the vectors, as JSON).
+import { createHash } from 'node:crypto';
 import * as fs from 'node:fs';
 import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
@@ -170,9 +171,9 @@ function noteBundled({ inputs }) {
   }
 }
 
-const command = join(root, 'bin/agent-session.ts');
-lazy.add(command);
+for (const piece of ['src/command/main.ts', 'src/command/keep-compiled.ts']) lazy.add(join(root, piece));
 // The set grows while it is walked: a lazy module may have lazy imports of its own.
+const pieces = createHash('sha256');
 for (const file of lazy) {
   const name = basename(file, '.ts');
   const { metafile } = await build({
@@ -180,15 +181,23 @@ for (const file of lazy) {
     format: 'cjs',
     entryPoints: [file],
     outfile: `dist/command/${name}.cjs`,
-    ...(file === command && { banner: { js: '#!/usr/bin/env node' } }),
     plugins: [splitLazyImports, inlineTables(asText, TABLES), eachOfUuid],
     external: ['ps-list'],
     // Our own pieces are required. The package ps-list is an ES module that finds its files beside itself: those who list processes need a real import().
-    supported: { 'dynamic-import': /^(?:ps|darwin|windows)$/.test(name) },
+    supported: { 'dynamic-import': /^(?:darwin|windows)$/.test(name) },
     metafile: true,
   });
   noteBundled(metafile);
+  pieces.update(readFileSync(join(root, `dist/command/${name}.cjs`)));
 }
+await build({
+  ...common,
+  format: 'cjs',
+  entryPoints: ['bin/agent-session.ts'],
+  outfile: 'dist/command/agent-session.cjs',
+  banner: { js: '#!/usr/bin/env node' },
+  define: { AGENT_SESSION_BUILD: JSON.stringify(pieces.digest('hex').slice(0, 8)) },
+});
 
 /**
  * The files of the library beside its entry, and the modules that each of them is made of. What two of them share stands
@@ -200,7 +209,7 @@ const FILES = {
   closer: ['closer', 'closer-look', 'evidence'],
   surfaces: ['surfaces'],
   'user-agents': ['user-knowledge'],
-  platforms: ['open', 'linux', 'darwin', 'windows', 'ps', 'run-program'],
+  platforms: ['open', 'darwin', 'windows', 'run-program'],
   'store-seldom': ['store-seldom'],
 };
 

@@ -16,7 +16,7 @@ import { bareEnvironment, BUSY_PAIRS, busyStoreHits, closerLooks, environmentHit
 import { LOOKS, looks } from './looks.mjs';
 import { table } from './table.mjs';
 
-const PARTS = ['id-env', 'id-env-unknown-launcher', 'id-store', 'id-store-busy', 'id-create', 'id-agents-json', 'id-unknown-agent', 'id-bound', 'id-left-open', 'which-json', 'which-json-busy', 'list', 'find', 'alive', 'growth', 'others', 'in-process', 'import', 'first-use', 'plots'];
+const PARTS = ['id-env', 'id-env-compiling', 'id-env-unknown-launcher', 'id-store', 'id-store-compiling', 'id-store-busy', 'id-create', 'id-agents-json', 'id-unknown-agent', 'id-bound', 'id-left-open', 'which-json', 'which-json-busy', 'list', 'find', 'alive', 'growth', 'others', 'in-process', 'import', 'first-use', 'plots'];
 const PROCESSES = [100, 500, 1000, 2000];
 const RECORDS = [1, 25, 50, 75, 100];
 /** The plot over records needs 99 live processes beside ours. */

@@ -1,4 +1,5 @@
 import type { Environment } from '../machine/environment.js';
+import { isPlainWord } from '../machine/plain-word.js';
 import { wait } from '../machine/work.js';
 import type { Work } from '../machine/work.js';
 import type { ProcessInfo } from '../processes/table.js';
@@ -67,10 +68,16 @@ export function glance(process: Pick<ProcessInfo, 'argv' | 'exe'>, names: AgentN
   return { kind: 'agent', name: called, agent: agentNamed(owners.slice(start, owners.indexOf(' ', start)), names) };
 }
 
+const SCRIPT_ENDINGS = ' .js .cjs .mjs ';
+
 /** A script that the catalog does not know, neither by its name nor by a folder of its path. */
 function unknownScript(script: string, called: string, { doubtful, folders }: AgentNames): Recognition | undefined {
-  const [, stem] = /^([a-z][a-z\d_.-]*)\.[cm]?js$/.exec(called) ?? /^([a-z][a-z\d_-]*)$/.exec(called) ?? [];
-  if (stem === undefined || /[^\w@./+-]/.test(script) || doubtful.includes(` ${called} `) || doubtful.includes(` ${stem} `)) return undefined;
+  const dot = called.lastIndexOf('.');
+  const stem = dot < 0 ? called : called.slice(0, dot);
+  const isScript = dot < 0 || SCRIPT_ENDINGS.includes(` ${called.slice(dot)} `);
+  if (!isScript || !isPlainWord(script) || script.includes(':') || doubtful.includes(` ${called} `) || doubtful.includes(` ${stem} `)) return undefined;
+  // In small letters, and it begins with one.
+  if (stem !== stem.toLowerCase() || stem.includes('@') || stem.charAt(0) < 'a') return undefined;
   return isBelow(folders, script) ? undefined : { kind: 'other', name: `node ${stem}` };
 }
 

@@ -8,7 +8,8 @@ import type { Environment } from './environment.js';
  */
 export function homeFolder(environment: Environment, homeOfUser: () => string, platform: NodeJS.Platform): string | undefined {
   const named = environment[platform === 'win32' ? 'USERPROFILE' : 'HOME'];
-  if (named !== undefined && isAbsolute(named)) return decoded(named);
+  // The obvious case. Elsewhere than on Windows no other path is absolute.
+  if (named !== undefined && (named.startsWith('/') || isAbsolute(named))) return decoded(named);
   try {
     const home = homeOfUser();
     return isAbsolute(home) ? decoded(home) : undefined;

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { isPlainWord } from './plain-word.js';
 
 /** Names this boot of this host, so that records of other ones are told apart. */
 export interface Host {
@@ -57,5 +58,5 @@ function firstLine(path: string): string {
 
 /** What a record can hold without an escape. */
 function recordable(text: string): string {
-  return text.replace(/[^\x20-\x7e]|["\\]/g, '').slice(0, 128);
+  return (isPlainWord(text) ? text : text.replace(/[^\x20-\x7e]|["\\]/g, '')).slice(0, 128);
 }

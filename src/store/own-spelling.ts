@@ -1,3 +1,4 @@
+import { isPlainWord } from '../machine/plain-word.js';
 import { isSessionId } from '../variables/session-id.js';
 
 /** A record as it stands in a session file: the Railway CLI's four fields, then ours. */
@@ -60,7 +61,7 @@ export function readOwnCreatedAt(text: string): number | undefined {
   return date.getUTCDate() === Number(text.slice(8, 10)) ? date.getTime() : undefined;
 }
 
-/** Files of more bytes are never ours. A call reads one byte more; see short-file.ts. */
+/** Files of more bytes are never ours. */
 export const LARGEST_RECORD = 4095;
 
 /** The age limit of a record, in milliseconds: the Railway CLI's. */
@@ -77,12 +78,15 @@ const LONGEST_NOTE = 256;
  * The words behind it, and what stands behind a `?`, may be secrets.
  */
 export function noteOf({ argv, commandText }: { readonly argv: readonly string[]; readonly commandText?: string | undefined }): string {
-  const word = /[^\s?]+/.exec(commandText ?? argv.join(' '))?.[0] ?? '';
+  const text = commandText ?? argv.join(' ');
+  const first = text.split(' ', 1)[0] ?? '';
+  if (isPlainWord(first)) return first.slice(0, LONGEST_NOTE);
+  const word = /[^\s?]+/.exec(text)?.[0] ?? '';
   // eslint-disable-next-line no-control-regex
   return word.slice(0, LONGEST_NOTE).toWellFormed().replace(/["\\\0-\x1f\x7f-\x9f\ufffd]/g, '?');
 }
 
 /** A note of other letters stands for two names of the file; see `argv0Spellings`. */
 export function isAscii(note: string): boolean {
-  return !/[^\x20-\x7e]/.test(note);
+  return isPlainWord(note) || !/[^\x20-\x7e]/.test(note);
 }

@@ -21,7 +21,10 @@ export function sessionsFolder(
   const named = environment[SESSIONS_FOLDER_VARIABLE];
   if (named !== undefined && named !== '') return requireAbsolute(named, SESSIONS_FOLDER_VARIABLE);
   const home = homeFolder(environment, homeOfUser, platform);
-  return home === undefined ? undefined : join(home, '.railway', 'sessions');
+  if (home === undefined) return undefined;
+  // The obvious case: there is nothing to normalise.
+  const isNormal = home.startsWith('/') && !home.includes('//') && !home.includes('/.') && !home.endsWith('/');
+  return isNormal ? `${home}/.railway/sessions` : join(home, '.railway', 'sessions');
 }
 
 /**

@@ -66,12 +66,12 @@ function ancestorsAbove(): number {
 
 describe('system calls beyond those of an empty script', () => {
   // `most` is for a tree that ends with this process, `each` for every ancestor more. Measured on 2026-11-21 on Node 20.20:
-  // 35, 56 and 94 calls, and 168 with 8 ancestors above; 6 for an ancestor (two files: open, read, read to the end). The
+  // 40, 57 and 94 calls, and 166 with 8 ancestors above; 6 for an ancestor (two files: open, read, read to the end). The
   // slack is one ancestor.
   const budgets = [
-    { path: PATHS.environment, most: 41, each: 6, walksToTheRoot: false },
-    { path: PATHS.store, most: 64, each: 6, walksToTheRoot: false },
-    { path: PATHS.creation, most: 102, each: 6, walksToTheRoot: false },
+    { path: PATHS.environment, most: 46, each: 6, walksToTheRoot: false },
+    { path: PATHS.store, most: 63, each: 6, walksToTheRoot: false },
+    { path: PATHS.creation, most: 100, each: 6, walksToTheRoot: false },
     { path: PATHS.which, most: 118, each: 7, walksToTheRoot: true },
   ];
 
@@ -98,7 +98,7 @@ describe('system calls beyond those of an empty script', () => {
     });
   }
 
-  itTraced('store hit: each further live record costs at most five calls', async () => {
+  itTraced('store hit: each further live record costs at most seven calls', async () => {
     const staged = await stage(PATHS.store, folder);
     const one = await calls(CALL(PATHS.store), PATHS.store, staged);
     addRecords(staged.sessions, [startSleeper(), startSleeper(), startSleeper(), startSleeper(), startSleeper()]);
@@ -106,8 +106,8 @@ describe('system calls beyond those of an empty script', () => {
     console.info(`five more records: ${surplus.text}`);
     expect(readdirSync(staged.sessions)).toHaveLength(6);
     expect(surplus.total).toBeGreaterThan(0);
-    // Two files to read: the record, and its owner's stat to the end.
-    expect(surplus.total).toBeLessThanOrEqual(5 * 5);
+    // Two files to read to the end, the record and its owner's stat; and before that a look at what the record's file is.
+    expect(surplus.total).toBeLessThanOrEqual(5 * 7);
   });
 });
 

