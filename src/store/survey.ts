@@ -93,7 +93,7 @@ function* cleanIn(folder: string, inputs: StoreInputs, options: CleaningOptions)
 const NONE: CleaningReport['removed'] = { dead: 0, 'reused-pid': 0, rebooted: 0, expired: 0, 'not-a-record': 0, excess: 0, temporary: 0 };
 
 /** @throws where the folder can't be read */
-export function cleanFolder(access: FolderAccess, context: JudgeContext & Surroundings, options: { readonly limit: number; readonly dryRun: boolean }): CleaningReport {
+function cleanFolder(access: FolderAccess, context: JudgeContext & Surroundings, options: { readonly limit: number; readonly dryRun: boolean }): CleaningReport {
   const listing = listFolder(access.folder);
   const files = byAge(listing.sessions, access, Infinity);
   let strange = listing.sessions.length - files.length;
