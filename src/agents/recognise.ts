@@ -101,14 +101,24 @@ const VARIANT = /^(?:node|nodejs|python|pypy|perl|ruby)-?\d|^qemu-|^ld.*\.so|\.(
 
 /** Whether the catalog has nothing of this name. */
 function isUnknown(name: string, { programs, runners, wrappers, systems, shells, others }: AgentNames): boolean {
-  if (!PLAIN.test(name) || VARIANT.test(name)) return false;
+  // The obvious case: letters alone are no variant.
+  if (!isLetters(name) && (!PLAIN.test(name) || VARIANT.test(name))) return false;
   const word = ` ${name} `;
   return !programs.includes(` ${name}:`) && !others.includes(word) && !runners.includes(word) && !wrappers.includes(word) && !systems.includes(word) && !shells.includes(word);
 }
 
+/** Small letters, and nothing else. */
+function isLetters(text: string): boolean {
+  for (let index = 0; index < text.length; index += 1) {
+    const code = text.charCodeAt(index);
+    if (code < 97 || code > 122) return false;
+  }
+  return text !== '';
+}
+
 /** Nothing in it that ends a name, or that other platforms divide folders by. */
 function isPath(text: string): boolean {
-  return !/[\s\\?#=]/.test(text);
+  return isPlainWord(text) || !/[\s\\?#=]/.test(text);
 }
 
 /** A file system that ignores case finds `@Google` as well. */

@@ -17,12 +17,16 @@ export function readSmallFile(path: string, limit: number): SmallFile {
   try {
     // O_NONBLOCK: to open a FIFO would wait for a writer. O_NOCTTY: a terminal must not become ours. Windows knows neither.
     descriptor = openSync(path, constants.O_RDONLY | (process.platform === 'win32' ? 0 : constants.O_NONBLOCK | constants.O_NOCTTY));
-    if (!fstatSync(descriptor).isFile()) return { problem: 'is no regular file' };
-    const bytes = readUpTo(descriptor, limit + 1);
+    const stats = fstatSync(descriptor);
+    if (!stats.isFile()) return { problem: 'is no regular file' };
+    const expected = readUpTo(descriptor, Math.min(stats.size, limit) + 1);
+    // It has grown, or it has no size: files of /proc have none.
+    const bytes = expected.length > stats.size ? Buffer.concat([expected, readUpTo(descriptor, limit + 1 - expected.length)]) : expected;
     if (bytes.length > limit) return { problem: `is larger than ${String(limit / 1024)} KiB` };
     if (!isUtf8(bytes)) return { problem: 'is not UTF-8 text', line: firstLineThatIsNotUtf8(bytes) };
     // Windows' editors put a byte order mark there, which JSON has no place for.
-    return { text: bytes.toString('utf8').replace(/^\ufeff/, '') };
+    const text = bytes.toString();
+    return { text: text.startsWith('\ufeff') ? text.slice(1) : text };
   } catch (error) {
     return { problem: `can’t be read (${error instanceof Error && 'code' in error ? String(error.code) : String(error)})` };
   } finally {
@@ -31,7 +35,7 @@ export function readSmallFile(path: string, limit: number): SmallFile {
 }
 
 function readUpTo(descriptor: number, length: number): Buffer {
-  const bytes = Buffer.alloc(length);
+  const bytes = Buffer.allocUnsafeSlow(length);
   let end = 0;
   for (let count = -1; count !== 0 && end < length; end += count) count = readSync(descriptor, bytes, end, length - end, null);
   return bytes.subarray(0, end);

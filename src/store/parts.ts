@@ -40,8 +40,6 @@ export interface LiveRecord {
   /** The session file's name in the folder. */
   readonly file: string;
   readonly record: WrittenRecord;
-  /** When the file was last written or renewed, in milliseconds since the epoch. */
-  readonly modified: number;
 }
 
 /** What is loaded only where it is needed. */

@@ -1,10 +1,11 @@
-import { lstatSync, readFileSync } from 'node:fs';
+import { constants, lstatSync } from 'node:fs';
+import { readShort } from '../machine/short-file.js';
 import { wait } from '../machine/work.js';
 import type { Work } from '../machine/work.js';
 import { startTimeIn } from '../processes/table.js';
 import { FILE_LIMIT, listFolder } from './listing.js';
 import type { BindOutcome, StoreOutcome } from './outcome.js';
-import { isAscii, LARGEST_RECORD, MAXIMUM_AGE, noteOf, readOwnCreatedAt, readOwnSpelling, RENEWAL_INTERVAL } from './own-spelling.js';
+import { isAscii, MAXIMUM_AGE, noteOf, readOwnCreatedAt, readOwnSpelling, RENEWAL_INTERVAL } from './own-spelling.js';
 import type { WrittenRecord } from './own-spelling.js';
 import type { Glance, LiveRecord, StoreInputs } from './parts.js';
 import { HOST_NAMESPACE, isHere } from './place.js';
@@ -65,6 +66,9 @@ export class Store {
   }
 }
 
+/** O_NOFOLLOW: a link leads to somebody else's file. O_NONBLOCK: a pipe must not hold us. (Windows has neither, and JavaScript reads undefined as 0.) */
+const READ_FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
+
 /** @returns undefined where the folder itself needs a closer look */
 function glanceAt(folder: string, inputs: StoreInputs): Glance | undefined {
   try {
@@ -92,41 +96,36 @@ function isTrusted(uid: number, { effectiveUser }: StoreInputs): boolean {
 }
 
 /** The record, where it is in our own spelling and its owner certainly runs. */
-function liveRecord(folder: string, file: string, inputs: StoreInputs): LiveRecord | undefined {
-  const { host, processes, now, namespace = processes?.namespace ?? HOST_NAMESPACE } = inputs;
-  if (processes === undefined) return undefined;
-  const path = `${folder}/${file}`;
-  // A link leads to somebody else's file, and a pipe would hold us.
-  const stats = lstatSync(path, { throwIfNoEntry: false });
-  if (stats?.isFile() !== true || !isTrusted(stats.uid, inputs) || stats.size > LARGEST_RECORD) return undefined;
+function liveRecord(folder: string, file: string, { host, processes, now, namespace = processes?.namespace ?? HOST_NAMESPACE }: StoreInputs): LiveRecord | undefined {
   let record: WrittenRecord | undefined;
   try {
-    record = readOwnSpelling(readFileSync(path, 'utf8'));
+    record = readOwnSpelling(readShort(`${folder}/${file}`, READ_FLAGS));
   } catch {
     return undefined; // gone, or not to be read
   }
-  if (record === undefined) return undefined;
+  if (record === undefined || processes === undefined) return undefined;
   const { parent_pid: pid, parent_btime: startTime, host: hostName = '', boot_id: bootId, pid_namespace: pidNamespace = '' } = record;
   // The Railway CLI does not say where its pids count. Only the host's own namespace may guess.
   const here = bootId === undefined ? namespace.initial : isHere({ host: hostName, bootId, pidNamespace }, { host, namespace });
   if (!here || startTimeIn(processes, pid) !== BigInt(startTime)) return undefined;
   const age = now - (readOwnCreatedAt(record.created_at) ?? Number.NaN);
-  return age >= 0 && age < MAXIMUM_AGE ? { file, record, modified: stats.mtimeMs } : undefined;
+  return age >= 0 && age < MAXIMUM_AGE ? { file, record } : undefined;
 }
 
 /** A hit that leaves nothing to clean, to renew, to link or to wonder about. */
-function obviousOutcome(folder: string, { listing, live, doubtful }: Glance, owner: RecordOwner, { now }: StoreInputs): StoreOutcome | undefined {
+function obviousOutcome(folder: string, { listing, live, doubtful }: Glance, owner: RecordOwner, inputs: StoreInputs): StoreOutcome | undefined {
   if (doubtful.length > 0 || listing.temporary.length > 0) return undefined;
   const startTime = Number(owner.startTime);
   const note = noteOf(owner);
   let own: LiveRecord | undefined;
   let count = 0;
   for (const found of live) {
-    const { record, modified } = found;
+    const { record, file } = found;
     if (record.parent_pid !== owner.pid || record.parent_btime !== startTime) continue;
     count += 1;
     own ??= found;
-    if (now - modified >= RENEWAL_INTERVAL) return undefined;
+    const stats = lstatSync(`${folder}/${file}`, { throwIfNoEntry: false });
+    if (stats?.isFile() !== true || !isTrusted(stats.uid, inputs) || inputs.now - stats.mtimeMs >= RENEWAL_INTERVAL) return undefined;
     if (record.agent_session_id !== own.record.agent_session_id || record.bound_by !== own.record.bound_by) return undefined; // which one counts?
     if (record.argv0 === note) own = found;
   }

@@ -1,4 +1,4 @@
-import { opendirSync, readFileSync, readlinkSync, realpathSync, statSync } from 'node:fs';
+import { opendirSync, readdirSync, readFileSync, readlinkSync, realpathSync, statSync } from 'node:fs';
 import { readSmallFile } from '../machine/small-file.js';
 import type { NamesAndSmallFiles } from './left-open.js';
 
@@ -15,9 +15,18 @@ export function namesAndSmallFiles(proc = '/proc'): NamesAndSmallFiles {
     // Links only: what they lead to is not opened. macOS and Windows have no such folder.
     openFiles(pid, limit) {
       const folder = `${proc}/${String(pid)}/fd`;
-      return names(folder, limit)?.flatMap((name) => attempt(() => [readlinkSync(`${folder}/${name}`)]) ?? []);
+      // The obvious case: few enough to be listed at once.
+      const all = mostOpenFiles(proc, pid) <= limit ? attempt(() => readdirSync(folder)) : names(folder, limit);
+      return all?.flatMap((name) => attempt(() => [readlinkSync(`${folder}/${name}`)]) ?? []);
     },
   };
+}
+
+/** The length of the process's table of open files, which the kernel tells as `FDSize` in `/proc/PID/status`. */
+function mostOpenFiles(proc: string, pid: number): number {
+  const status = attempt(() => readFileSync(`${proc}/${String(pid)}/status`, 'utf8')) ?? '';
+  const start = status.indexOf('\nFDSize:');
+  return start < 0 ? Number.POSITIVE_INFINITY : Number.parseInt(status.slice(start + '\nFDSize:'.length), 10);
 }
 
 /** Read one by one: a folder may hold millions. */
