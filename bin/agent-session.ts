@@ -17,8 +17,8 @@ declare const AGENT_SESSION_BUILD: string;
 const MOST_BYTES = 512 * 1024;
 const PARAMETERS = '(function (exports, require, module, __dirname) { ';
 
-const { env, versions } = process;
-const ending = `-${AGENT_SESSION_BUILD}-${versions.v8}-${process.arch}.compiled`;
+const { arch, env, version, versions } = process;
+const ending = `-${AGENT_SESSION_BUILD}-${version}-${versions.v8}-${arch}.compiled`;
 const modules: Record<string, { exports: unknown }> = {};
 const loaded: KeptPiece[] = [];
 /** NODE_DISABLE_COMPILE_CACHE is Node's own variable, for its own such files. Bun and Deno compile otherwise. */

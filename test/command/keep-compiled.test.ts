@@ -1,14 +1,16 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, readdirSync, readFileSync, renameSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Script } from 'node:vm';
 import { describe, expect, it } from 'vitest';
 import { keepCompiled } from '../../src/command/keep-compiled.js';
 import { packedPackage } from '../package/packed.js';
 import { temporaryFolder } from '../support/folders.js';
-import { bareEnvironment, itIf } from '../support/programs.js';
+import { bareEnvironment, itIf, runAsync } from '../support/programs.js';
 
 const ID = '0199a213-81c0-7800-8aa1-bbab2a035a53';
+/** Programs may be forbidden to trace. */
+const tracer = spawnSync('strace', ['-o', '/dev/null', '/bin/true']);
 const built = join(import.meta.dirname, '../../dist/command');
 
 /** The built command as an install has it: nothing is compiled yet. */
@@ -55,8 +57,33 @@ describe('a run of the command', () => {
     const { run, compiled } = install();
     run(['id']);
     expect(JSON.parse(run(['which', '--json']))).toMatchObject({ id: ID });
-    expect(compiled().map((name) => name.replace(/-[0-9a-f]{8}-.*/, ''))).toEqual(expect.arrayContaining(['keep-compiled', 'main', 'report']));
+    expect(run(['--version'])).toMatch(/^\d+\.\d+\.\d+/);
+    expect(compiled().map((name) => name.replace(/-[0-9a-f]{8}-.*/, ''))).toEqual(expect.arrayContaining(['command-line', 'keep-compiled', 'main', 'report']));
     expect(run(['id'])).toBe(`${ID}\n`);
+  });
+
+  it('many at once all answer, and leave one file for each piece', async () => {
+    const { folder, run, compiled } = install();
+    const env = bareEnvironment(temporaryFolder(), { RAILWAY_AGENT_SESSION: ID });
+    const answers = await Promise.all(Array.from({ length: 12 }, async () => await runAsync(process.execPath, [join(folder, 'agent-session.cjs'), 'id'], { env, cwd: folder })));
+    expect(answers.map(({ stdout }) => stdout)).toEqual(answers.map(() => `${ID}\n`));
+    expect(compiled()).toEqual([expect.stringMatching(/^keep-compiled-.*\.compiled$/), expect.stringMatching(/^main-.*\.compiled$/)]);
+    expect(run(['id'])).toBe(`${ID}\n`);
+  });
+
+  itIf(tracer.status === 0, 'strace, which stops the call')('killed wherever it writes, it leaves nothing that harms the next', () => {
+    const { folder, run, compiled } = install();
+    const command = [process.execPath, join(folder, 'agent-session.cjs'), 'id'];
+    const env = bareEnvironment(temporaryFolder(), { RAILWAY_AGENT_SESSION: ID });
+    for (const call of ['fsync', 'rename']) {
+      for (const number of [1, 2]) {
+        for (const name of compiled()) rmSync(join(folder, name));
+        const { signal } = spawnSync('strace', ['-f', '-qq', '-o', '/dev/null', '-e', `trace=${call}`, '-e', `inject=${call}:signal=KILL:when=${String(number)}`, ...command], { env });
+        expect({ call, number, signal }).toEqual({ call, number, signal: 'SIGKILL' });
+        expect(run(['id'])).toBe(`${ID}\n`);
+        expect(run(['id'])).toBe(`${ID}\n`);
+      }
+    }
   });
 
   it.each([
