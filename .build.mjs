@@ -1,11 +1,13 @@
 // Builds dist/: the command (CommonJS, in pieces that load when they are needed), the library (ES modules, their types in
 // a file each) and the facts for other languages (the catalog and the vectors, as JSON).
 import { createHash } from 'node:crypto';
+import * as fs from 'node:fs';
 import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import * as path from 'node:path';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { deflateRawSync, gzipSync } from 'node:zlib';
-import { build } from 'esbuild';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
+import { build, transform } from 'esbuild';
 import { rollup } from 'rollup';
 import { dts } from 'rollup-plugin-dts';
 
@@ -46,47 +48,81 @@ const splitLazyImports = {
  * Gives each importer the functions of uuid that it names, and no more. All of them come by one module, so what one
  * piece of the library needs (v5, and `node:crypto` with it) would come into every piece that needs another.
  */
-const eachOfUuid = namedImports('uuid', /^uuid$/, (names) =>
-  names.map((name) => `export { default as ${name} } from './node_modules/uuid/dist-node/${name.toLowerCase()}.js';`).join('\n'),
-);
+const eachOfUuid = {
+  name: 'uuid',
+  setup(builder) {
+    builder.onResolve({ filter: /^uuid$/ }, ({ importer }) => (importer.endsWith('.ts') ? { path: importer, namespace: 'uuid', sideEffects: false } : undefined));
+    builder.onLoad({ filter: /./, namespace: 'uuid' }, ({ path }) => {
+      const [, names] = /^import \{ (.*) \} from 'uuid';$/m.exec(readFileSync(path, 'utf8'));
+      return { contents: names.split(', ').map((name) => `export { default as ${name} } from './node_modules/uuid/dist-node/${name.toLowerCase()}.js';`).join('\n'), resolveDir: root, loader: 'js' };
+    });
+  },
+};
 
-/** Parts of Node that every program has loaded already: an ES module that imports one makes Node build a module of all that is in it, which costs 0.5 ms. */
-const builtInAtHand = namedImports('built-in', /^node:(?:fs|path)$/, (names, module) => `const { ${names.join(', ')} } = process.getBuiltinModule('${module}');\nexport { ${names.join(', ')} };`);
+/** For the library, the hash of Node: that in JavaScript would add 5 kB to somebody's bundle, and spares only a command the time to load `node:crypto`. */
+const hashOfNode = {
+  name: 'hash-of-node',
+  setup(builder) {
+    builder.onLoad({ filter: /[/\\]@noble[/\\]hashes[/\\]sha2\.js$/ }, () => ({
+      contents: "export const sha256 = (bytes) => process.getBuiltinModule('node:crypto').createHash('sha256').update(bytes).digest();",
+      loader: 'js',
+    }));
+  },
+};
 
-/** A module of its own for each importer, made of the names that it imports. */
-function namedImports(namespace, filter, contentsOf) {
-  return {
-    name: namespace,
-    setup(builder) {
-      builder.onResolve({ filter }, ({ path, importer }) => (importer.endsWith('.ts') ? { path: importer, namespace, pluginData: path, suffix: `?${path}`, sideEffects: false } : undefined));
-      builder.onLoad({ filter: /./, namespace }, ({ path, pluginData: module }) => {
-        const [, names] = new RegExp(`^import \\{ (.*) \\} from '${module}';$`, 'm').exec(readFileSync(path, 'utf8'));
-        return { contents: contentsOf(names.split(', '), module), resolveDir: root, loader: 'js' };
-      });
-    },
-  };
-}
+/** Parts of Node that every program has loaded already. */
+const AT_HAND = { 'node:fs': fs, 'node:path': path };
 
-/** Who needs which columns of the catalog, beside the index that recognises processes. */
+/**
+ * An ES module that imports a part of Node makes Node build a module of all that is in it, which costs 0.5 ms: each of
+ * our files asks for the part itself instead, once.
+ *
+ * @param files the file of the library that a module belongs to: each gets its part of Node, too
+ * @param other the file of all other modules
+ */
+const builtInAtHand = (files, other) => ({
+  name: 'built-in-at-hand',
+  resolveId(id, importer) {
+    if (!Object.hasOwn(AT_HAND, id)) return undefined;
+    const file = files.get(importer) ?? other;
+    files.set(`\0${file}\0${id}`, file);
+    return `\0${file}\0${id}`;
+  },
+  load(id) {
+    const [start, , name] = id.split('\0');
+    if (start !== '' || !Object.hasOwn(AT_HAND, name)) return undefined;
+    const members = Object.keys(AT_HAND[name]).filter((member) => member !== 'default');
+    return `export const { ${members.join(', ')} } = process.getBuiltinModule('${name}');`;
+  },
+});
+
+/** Modules that hold one table each, as the result of a function: by its name, where the module is. The table is made now instead of in every call. */
+const TABLES = { builtIn: 'agents/built-in', surfaceFacts: 'agents/surface-facts', ciVendors: 'session/ci-vendors' };
+
+/** As source code these options are a third of their JSON, so only the library, which compresses it, has them as a table. */
+const SYNTAXES = { syntaxes: 'agents/syntaxes' };
+
+/** Who needs which other columns of the catalog. */
 const COLUMNS = {
-  'surface-facts.ts': ['leavesOpen', 'hook', 'mcp'],
   'setup.ts': ['leavesOpen', 'hook', 'sessionVariables', 'setup', 'programs', 'scripts'],
   'conversations.ts': ['transcript', 'resume'],
   'stand-ins.ts': ['markers', 'sessionVariables', 'pidVariable', 'programs', 'scripts'],
 };
 
 /**
- * The built-in agents without the sources of their facts, and as an index that is made now instead of in every call.
+ * The facts, without their sources.
  *
  * @param written an expression for a value
  */
-const inlineCatalog = (written) => ({
-  name: 'inline-catalog',
+const inlineTables = (written, tables) => ({
+  name: 'inline-tables',
   setup(builder) {
-    builder.onLoad({ filter: /[/\\]agents[/\\]built-in\.ts$/ }, async ({ path }) => {
-      const index = (await evaluate(path)).builtIn();
-      return { contents: `${written.imports}\nlet index;\nexport const builtIn = () => (index ??= ${written.expression(index)});`, resolveDir: root, loader: 'js' };
-    });
+    for (const [name, module] of Object.entries(tables)) {
+      builder.onLoad({ filter: new RegExp(`[/\\\\]src[/\\\\]${module.replace('/', '[/\\\\]')}\\.ts$`) }, async ({ path }) => {
+        const table = withoutSources((await evaluate(path))[name]());
+        return { contents: `let table;\nexport const ${name} = () => (table ??= ${written(table)});`, loader: 'js' };
+      });
+    }
     builder.onLoad({ filter: /[/\\]agents[/\\]built-in-names\.ts$/ }, async ({ path }) => {
       const { builtInNames } = await evaluate(path);
       return { contents: `export const builtInNames = ${JSON.stringify(builtInNames)};`, loader: 'js' };
@@ -95,10 +131,8 @@ const inlineCatalog = (written) => ({
     builder.onLoad({ filter: /./, namespace: 'columns' }, async ({ path }) => {
       const { catalog } = await evaluate(join(root, 'src/agents/catalog.ts'));
       const rows = catalog.map((row) => Object.fromEntries(['id', 'name', ...COLUMNS[path]].filter((column) => row[column] !== undefined).map((column) => [column, row[column]])));
-      return { contents: `${written.imports}\nexport const catalog = ${written.expression(withoutSources(rows))};`, resolveDir: root, loader: 'js' };
+      return { contents: `export const catalog = ${written(withoutSources(rows))};`, loader: 'js' };
     });
-    // Of ci-info's vendors we need the conditions, a fifth of the table.
-    builder.onLoad({ filter: /[/\\]ci-info[/\\]vendors\.json$/ }, ({ path }) => ({ contents: JSON.stringify(JSON.parse(readFileSync(path, 'utf8')).map(({ env }) => ({ env }))), loader: 'json' }));
   },
 });
 
@@ -107,16 +141,15 @@ function withoutSources(rows) {
 }
 
 /** For the command, where every call may need it: JSON.parse of a string takes half the time of an object literal. */
-const asText = { imports: '', expression: (value) => `JSON.parse(${JSON.stringify(JSON.stringify(value))})` };
+const asText = (value) => `JSON.parse(${JSON.stringify(JSON.stringify(value))})`;
 
-/** For the library, where it would be a tenth of what it adds to somebody's bundle: deflated it is a third. */
-const deflated = {
-  imports: "import { inflateRawSync } from 'node:zlib';",
-  expression: (value) => `JSON.parse(inflateRawSync(Buffer.from(${JSON.stringify(deflateRawSync(JSON.stringify(value), { level: 9 }).toString('base64'))}, 'base64')).toString())`,
-};
+/** For the library, where it would be a tenth of what it adds to somebody's bundle: compressed it is a third. */
+const compressed = (value) => `JSON.parse(process.getBuiltinModule('node:zlib').brotliDecompressSync(Buffer.from('${brotliCompressSync(JSON.stringify(value)).toString('base64')}', 'base64')).toString())`;
 
+/** What a module of ours exports. */
 async function evaluate(path) {
-  const { outputFiles } = await build({ absWorkingDir: root, entryPoints: [path], bundle: true, write: false, format: 'esm', platform: 'node' });
+  const { outputFiles, metafile } = await build({ absWorkingDir: root, entryPoints: [path], bundle: true, write: false, format: 'esm', platform: 'node', metafile: true });
+  noteBundled(metafile);
   return await import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString('base64')}`);
 }
 
@@ -148,10 +181,10 @@ for (const file of lazy) {
     format: 'cjs',
     entryPoints: [file],
     outfile: `dist/command/${name}.cjs`,
-    plugins: [splitLazyImports, inlineCatalog(asText), eachOfUuid],
+    plugins: [splitLazyImports, inlineTables(asText, TABLES), eachOfUuid],
     external: ['ps-list'],
     // Our own pieces are required. The package ps-list is an ES module that finds its files beside itself: those who list processes need a real import().
-    supported: { 'dynamic-import': /^(?:ps|darwin|windows)$/.test(name) },
+    supported: { 'dynamic-import': /^(?:darwin|windows)$/.test(name) },
     metafile: true,
   });
   noteBundled(metafile);
@@ -171,14 +204,13 @@ await build({
  * in the first of them here that needs it; esbuild alone would make a file of everything that is shared, some thirty.
  */
 const FILES = {
-  'check-options': ['check-options'],
-  'in-deno': ['in-deno'],
+  options: ['options'],
   store: ['settle'],
   closer: ['closer', 'closer-look', 'evidence'],
   surfaces: ['surfaces'],
   'user-agents': ['user-knowledge'],
-  platforms: ['open', 'linux', 'darwin', 'windows', 'ps', 'run-program'],
-  'store-seldom': ['bind', 'survey', 'derive', 'crowded-folder'],
+  platforms: ['open', 'darwin', 'windows', 'run-program'],
+  'store-seldom': ['store-seldom'],
 };
 
 /** Loaded late by the command, but with the library's entry: a further ES module costs a first call more than its code. */
@@ -200,6 +232,9 @@ function fileNames(name, outputs) {
   return files;
 }
 
+/** Names are cut short, too: an import then takes a tenth less time, and a stack trace still has the place in the file. */
+const minified = { name: 'minified', renderChunk: (code) => transform(code, { minify: true, format: 'esm', platform: common.platform, target: common.target, legalComments: 'none' }) };
+
 /** What a program may import, by the last word of its name: `agent-session/formats`. Those of one row share their files. */
 const libraries = [{ index: 'src/index.ts', sync: 'src/sync.ts' }, { formats: 'src/formats/index.ts' }, { testing: 'src/testing/index.ts' }];
 
@@ -210,24 +245,40 @@ for (const entryPoints of libraries) {
   const outdir = join(root, 'dist/pieces', name);
   const { metafile } = await build({
     ...common,
-    // Names stay as they are, for whoever reads a stack trace.
+    // The rest of it once the files are put together.
     minify: false,
     minifySyntax: true,
-    minifyWhitespace: true,
     format: 'esm',
     splitting: true,
     external: ['ps-list', 'env-paths'],
     outdir,
     chunkNames: '[name]-[hash]',
     entryPoints,
-    plugins: [inlineCatalog(deflated), eachOfUuid, builtInAtHand],
+    plugins: [inlineTables(compressed, { ...TABLES, ...SYNTAXES }), eachOfUuid, hashOfNode],
     metafile: true,
   });
   noteBundled(metafile);
   const files = fileNames(name, metafile.outputs);
   // The other files import of the entry: a file of its own for what it exports itself would cost the import 0.7 ms.
-  const library = await rollup({ input: Object.fromEntries(Object.keys(entryPoints).map((entry) => [entry, join(outdir, `${entry}.js`)])), preserveEntrySignatures: 'allow-extension', external: [/^node:/, 'ps-list', 'env-paths'], treeshake: { moduleSideEffects: false } });
-  await library.write({ dir: join(root, 'dist/library'), format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name].js', hoistTransitiveImports: false, onlyExplicitManualChunks: true, manualChunks: (id) => files.get(id) });
+  const library = await rollup({
+    input: Object.fromEntries(Object.keys(entryPoints).map((entry) => [entry, join(outdir, `${entry}.js`)])),
+    preserveEntrySignatures: 'allow-extension',
+    external: (id) => (id.startsWith('node:') && !Object.hasOwn(AT_HAND, id)) || id === 'ps-list' || id === 'env-paths',
+    plugins: [builtInAtHand(files, name), minified],
+    treeshake: { moduleSideEffects: false, propertyReadSideEffects: false },
+  });
+  await library.write({
+    dir: join(root, 'dist/library'),
+    format: 'es',
+    // A frozen object and a long function for each module that is loaded late would be half a kilobyte.
+    freeze: false,
+    generatedCode: { arrowFunctions: true },
+    entryFileNames: '[name].mjs',
+    chunkFileNames: '[name].mjs',
+    hoistTransitiveImports: false,
+    onlyExplicitManualChunks: true,
+    manualChunks: (id) => files.get(id),
+  });
 }
 rmSync(join(root, 'dist/pieces'), { recursive: true });
 writeFileSync(join(root, 'dist/THIRD-PARTY.txt'), [...bundled].sort().map(licenceOf).join('\n'));

@@ -77,7 +77,7 @@ export function firstUseCommands(node) {
  */
 export function inProcessCommands(node, others) {
   const script = [node.program, join(here, 'in-process.mjs')];
-  const library = join(root, 'dist', 'library', 'index.js');
+  const library = join(root, 'dist', 'library', 'index.mjs');
   const other = (file, call, ...words) => [...script, call, join(others.modules, file), ...words];
   return {
     environment: {

@@ -1,1 +1,1 @@
-import '../dist/library/index.js';
+import '../dist/library/index.mjs';

@@ -88,29 +88,8 @@ export class Ancestry {
     }
   }
 
-  /** The sandbox that the tree ends in, as in a pid namespace of its own: it lives as long as this one call. */
-  *sandboxTop(): Work<Ancestor | undefined> {
-    const top = (yield* this.all()).at(-1);
-    return top?.recognition.sandbox === true ? top : undefined;
-  }
-
-  /**
-   * The agent that made that sandbox, where a helper of its own tells: as the top itself (codex-linux-sandbox),
-   * below a general one, or by the executable under its name.
-   */
-  *sandboxAgent(): Work<AgentName | undefined> {
-    if ((yield* this.sandboxTop()) === undefined) return undefined;
-    return (yield* this.all()).find(({ recognition }) => recognition.sandbox === true && recognition.agent !== undefined)?.recognition.agent;
-  }
-
   /** The environment that an ancestor was started with; undefined where it can't be read. */
   environ({ process }: Ancestor): Readonly<Record<string, string>> | undefined {
     return this.table.environ(process.pid);
   }
-}
-
-/** A process that belongs to the machine, not to anybody's session: `init`, a user's `systemd`. */
-export function isSystemRoot({ process, recognition }: Ancestor, table: ProcessTable): boolean {
-  if (process.pid === 1) return table.namespace?.initial !== false || recognition.kind === 'system';
-  return process.ppid <= 1 && ['systemd', 'launchd', 'init', 'runit', 'services', 'explorer'].includes(recognition.name);
 }

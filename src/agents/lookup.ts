@@ -1,7 +1,7 @@
 import { bystanderKind } from './bystanders.js';
-import type { Language } from './interpreters.js';
+import type { Language } from './syntaxes.js';
 import type { KnownAgent } from './known-agent.js';
-import { programName, scriptFile } from './program-name.js';
+import { baseName, programName, scriptFile } from './program-name.js';
 import type { AgentRow, Program } from './row.js';
 
 /** A name of the catalog: whose it is, and what tells it from another tool's. */
@@ -147,8 +147,4 @@ export function endsWithTail(path: string, tail: string): boolean {
   const segments = tail.split('/');
   const parts = path.replaceAll('\\', '/').split('/').slice(-segments.length);
   return parts.length === segments.length && segments.every((segment, position) => segment === parts[position] || (segment === '*' && parts[position] !== ''));
-}
-
-function baseName(path: string): string {
-  return path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
 }

@@ -9,9 +9,14 @@ export function programName(path: string): string {
   return withoutWrapper(path.slice(path.charCodeAt(start) === 45 /* - */ ? start + 1 : start, end));
 }
 
+/** What stands behind the last separator of any platform. */
+export function baseName(path: string): string {
+  return path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
+}
+
 /** The whole base name of a script, without what Nix puts around it. */
 export function scriptFile(path: string): string {
-  return withoutWrapper(path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1));
+  return withoutWrapper(baseName(path));
 }
 
 /** The name of a script: its base name without the ending that tells its language. */

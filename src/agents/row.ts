@@ -1,4 +1,4 @@
-import type { Language } from './interpreters.js';
+import type { Language } from './syntaxes.js';
 
 /** Where a fact comes from, and how sure we are of it. */
 export interface Source {

@@ -8,7 +8,7 @@ let facts: Readonly<Record<string, SurfaceFacts>> | undefined;
 
 /**
  * The surfaces of the built-in agents, by slug. They are no part of the index that recognises processes: only calls
- * whose environment told no id, hooks and MCP servers ask for them.
+ * whose environment told no id, hooks and MCP servers ask for them. The build replaces this module by its value.
  */
 export function surfaceFacts(): Readonly<Record<string, SurfaceFacts>> {
   return (facts ??= Object.fromEntries(
@@ -16,10 +16,4 @@ export function surfaceFacts(): Readonly<Record<string, SurfaceFacts>> {
       .filter((row) => row.leavesOpen !== undefined || row.hook !== undefined || row.mcp !== undefined)
       .map(({ id, leavesOpen, hook, mcp }) => [id, { ...(leavesOpen && { leavesOpen }), ...(hook && { hook }), ...(mcp && { mcp }) }]),
   ));
-}
-
-/** What is known of one agent's surfaces; its slug may come from another process. */
-export function surfacesOf(agent: string): SurfaceFacts {
-  const all = surfaceFacts();
-  return Object.hasOwn(all, agent) ? (all[agent] ?? {}) : {};
 }

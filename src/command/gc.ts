@@ -1,4 +1,4 @@
-import { openStore } from '../session/open-store.js';
+import { storeInputs } from '../session/open-store.js';
 import { finish } from '../machine/work.js';
 import { toJson } from '../formats/json.js';
 import { lateParts } from '../session/late/parts.js';
@@ -7,6 +7,7 @@ import { DAY } from '../store/judge.js';
 import { FILE_LIMIT } from '../store/listing.js';
 import type { CleaningReport } from '../store/outcome.js';
 import { MAXIMUM_AGE } from '../store/own-spelling.js';
+import { clean } from '../store/survey.js';
 import { EXIT } from './exit-codes.js';
 import { UsageError } from './failure.js';
 import type { CommandIo } from './io.js';
@@ -19,8 +20,7 @@ import type { Given } from './row.js';
  */
 export async function runGc({ flag, value }: Given, io: CommandIo): Promise<number> {
   const options = { maximumAge: readAge(value('--max-age')), limit: readLimit(value('--limit')), dryRun: flag('--dry-run') };
-  const store = await finish(openStore(new Surroundings({}, lateParts)));
-  const report = await finish(store.clean(options));
+  const report = await finish(clean(await finish(storeInputs(new Surroundings({}, lateParts))), options));
   if ('problem' in report) return fail(report.problem, io);
   io.stdout(flag('--json') ? toJson(report) : describe(report));
   if (report.failed === 0) return EXIT.done;

@@ -1,4 +1,3 @@
-import { openStore } from '../session/open-store.js';
 import { existsSync } from 'node:fs';
 import { catalog } from '../agents/catalog.js';
 import type { AgentRow } from '../agents/row.js';
@@ -6,8 +5,10 @@ import type { Environment } from '../machine/environment.js';
 import { readSmallFile } from '../machine/small-file.js';
 import { finish } from '../machine/work.js';
 import { lateParts } from '../session/late/parts.js';
+import { storeInputs } from '../session/open-store.js';
 import { Surroundings } from '../session/surroundings.js';
 import type { RecordsReport } from '../store/outcome.js';
+import { survey } from '../store/survey.js';
 import { locateAgentFolder } from '../surfaces/agent-folder.js';
 import type { CommandIo } from './io.js';
 import { printable } from './printable.js';
@@ -43,12 +44,12 @@ export const settableAgents: readonly Word[] = catalog.flatMap(({ id, name, setu
 
 /** `agent-session setup [agent]`, with what stands on this machine. */
 export async function runSetupHere({ words, flag }: Given, io: CommandIo): Promise<number> {
-  const around = new Surroundings({}, lateParts);
+  const around = new Surroundings({ store: 'readonly' }, lateParts);
   const text = (path: string): string | undefined => {
     const content = readSmallFile(path, LARGEST_CONFIGURATION);
     return 'text' in content ? content.text : undefined;
   };
-  const records = async (): Promise<RecordsReport> => await finish((await finish(openStore(around, undefined, 'readonly'))).records());
+  const records = async (): Promise<RecordsReport> => await finish(survey(await finish(storeInputs(around))));
   return await runSetup({ agent: words[0], check: flag('--check') }, { env: io.env, home: around.home, text, exists: existsSync, records }, io);
 }
 

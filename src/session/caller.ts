@@ -1,4 +1,5 @@
 import { catalogOf } from '../agents/knowledge.js';
+import { sandboxAgent } from '../agents/top-of-tree.js';
 import { OUR_VARIABLES } from '../machine/environment.js';
 import type { Environment } from '../machine/environment.js';
 import { wait } from '../machine/work.js';
@@ -12,8 +13,8 @@ import type { Surroundings } from './surroundings.js';
 
 /** Who runs this command: an agent, else a CI job, else a person at a terminal, else something automatic. */
 export function* decideCaller(around: Surroundings): Work<CallerDecision> {
-  const above = yield* around.agentAbove();
-  const agent = above?.agent ?? (yield* (yield* around.ancestry())?.sandboxAgent() ?? none());
+  const ancestry = yield* around.ancestry();
+  const agent = ancestry && ((yield* ancestry.agentAbove())?.agent ?? (yield* sandboxAgent(ancestry)));
   const marker = agent === undefined ? (yield* markersHere(around)).find(({ leftOver }) => !leftOver) : undefined;
   const known = agent ?? marker?.agent;
 
@@ -49,9 +50,4 @@ export function* markersHere(around: Surroundings): Work<readonly (FoundMarker &
     found.push({ ...marker, leftOver: rejection !== undefined });
   }
   return found;
-}
-
-// eslint-disable-next-line require-yield
-function* none(): Work<undefined> {
-  return undefined;
 }

@@ -1,7 +1,6 @@
-import vendors from 'ci-info/vendors.json' with { type: 'json' };
 import type { Environment } from '../machine/environment.js';
-
-type VendorCondition = string | { env: string; includes: string } | { any: string[] } | Record<string, string>;
+import { ciVendors } from './ci-vendors.js';
+import type { VendorCondition } from './ci-vendors.js';
 
 /**
  * What ci-info checks beside its vendors (index.js of ci-info 4.5.0), but for BUILD_ID, BUILD_NUMBER and RUN_ID: scripts
@@ -31,10 +30,7 @@ export function isContinuousIntegration(environment: Environment, isInteractive:
   // Set like this, it says that this is no CI job, whatever else is set; `0` as in the Railway CLI.
   if (['false', '0'].includes(environment.CI?.trim().toLowerCase() ?? '')) return false;
   if ([...GENERAL, ...OF_RAILWAY_CLI, ...(isInteractive ? [] : OF_RAILWAY)].some((variable) => isSet(environment, variable))) return true;
-  return vendors.some((vendor) => {
-    const conditions: VendorCondition[] = Array.isArray(vendor.env) ? vendor.env : [vendor.env];
-    return conditions.every((condition) => holds(condition, environment));
-  });
+  return ciVendors().some((conditions) => conditions.every((condition) => holds(condition, environment)));
 }
 
 function holds(condition: VendorCondition, environment: Environment): boolean {

@@ -1,6 +1,7 @@
 import type { AgentName } from '../agents/known-agent.js';
 import { agentNamed } from '../agents/recognise.js';
-import { surfaceFacts, surfacesOf } from '../agents/surface-facts.js';
+import { surfaceFacts } from '../agents/surface-facts.js';
+import { surfacesOf } from '../agents/surfaces-of.js';
 import { OUR_VARIABLES } from '../machine/environment.js';
 import type { Work } from '../machine/work.js';
 import type { BindOutcome } from '../store/outcome.js';

@@ -2,7 +2,7 @@ import type { AgentAbove, Ancestry } from '../agents/ancestry.js';
 import { catalogOf } from '../agents/knowledge.js';
 import type { Environment } from '../machine/environment.js';
 import type { Work } from '../machine/work.js';
-import { findSetter } from '../variables/provenance.js';
+import { agentFrom, findSetter } from '../variables/provenance.js';
 import { readSessionId } from '../variables/session-id.js';
 import { judgeVariable } from '../variables/take.js';
 import type { Decision } from './decision.js';
@@ -39,7 +39,7 @@ function* parentOf(around: Surroundings): Work<ParentSession | undefined> {
   };
 
   let launcher = above;
-  for (let outer = yield* agentAfter(launcher, ancestry); outer !== undefined; outer = yield* agentAfter(launcher, ancestry)) {
+  for (let outer = yield* agentFrom(launcher.distance + 1, ancestry); outer !== undefined; outer = yield* agentFrom(launcher.distance + 1, ancestry)) {
     const started = ancestry.environ(launcher);
     const isAdjacent = outer.distance === launcher.distance + 1;
     // A launcher has no session: what it starts lacks the session variables as it does itself.
@@ -56,16 +56,6 @@ function* parentOf(around: Surroundings): Work<ParentSession | undefined> {
 
 function differs(name: string, inner: Environment | undefined, outer: Environment | undefined): boolean {
   return inner?.[name] !== undefined && inner[name] !== outer?.[name];
-}
-
-/** The nearest agent above this one. */
-function* agentAfter({ distance }: AgentAbove, ancestry: Ancestry): Work<AgentAbove | undefined> {
-  for (let next = distance + 1; ; next += 1) {
-    const ancestor = yield* ancestry.at(next);
-    if (ancestor === undefined) return undefined;
-    const { kind, agent } = ancestor.recognition;
-    if (kind === 'agent' && agent !== undefined) return { ...ancestor, agent };
-  }
 }
 
 /** What our agent was started with, where the outer one set it: by the same proof it is rejected as ours. */

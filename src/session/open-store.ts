@@ -2,6 +2,7 @@ import { effectiveUser } from '../machine/effective-user.js';
 import { thisHost } from '../machine/host.js';
 import { INITIAL_PID_NAMESPACE } from '../processes/linux.js';
 import type { Work } from '../machine/work.js';
+import type { StoreInputs } from '../store/parts.js';
 import { requireAbsolute, sessionsFolder } from '../store/sessions-folder.js';
 import { Store } from '../store/store.js';
 import type { Surroundings } from './surroundings.js';
@@ -11,18 +12,25 @@ import type { Surroundings } from './surroundings.js';
  *
  * @param namespace the pid namespace of the agent process, where it is not the one that the process table tells
  */
-export function* openStore(around: Surroundings, namespace?: string, mode: 'readonly' | 'readwrite' = around.options.store === 'readonly' ? 'readonly' : 'readwrite'): Work<Store> {
+export function* openStore(around: Surroundings, namespace?: string): Work<Store> {
   return new Store({
+    ...(yield* storeInputs(around)),
     ...(namespace !== undefined && { namespace: { id: namespace, initial: namespace === INITIAL_PID_NAMESPACE } }),
+  });
+}
+
+/** What the store depends on, as it stands around us. */
+export function* storeInputs(around: Surroundings): Work<StoreInputs> {
+  return {
     folder: () => folderOf(around),
-    mode,
+    mode: around.options.store === 'readonly' ? 'readonly' : 'readwrite',
     now: around.now,
     nowIsGiven: around.options.now !== undefined,
     host: thisHost(),
     effectiveUser: effectiveUser(),
     processes: yield* around.processes(),
     parts: around.parts,
-  });
+  };
 }
 
 /** @throws SessionsFolderError where the folder is named by a path that can't be used */

@@ -1,5 +1,5 @@
 import type { Ancestor } from '../agents/ancestry.js';
-import { surfacesOf } from '../agents/surface-facts.js';
+import { surfacesOf } from '../agents/surfaces-of.js';
 import type { Work } from '../machine/work.js';
 import type { Bound, StoreEvidence, StoreOutcome } from '../store/outcome.js';
 import { LEFT_OPEN } from '../store/request.js';

@@ -8,7 +8,6 @@ import { readSome } from '../store/crowded-folder.js';
 import { derivedOutcome, deriveId } from '../store/derive.js';
 import { disablesTelemetry } from '../store/preferences.js';
 import { settle } from '../store/settle.js';
-import { clean, survey } from '../store/survey.js';
 import { doubtsOf, judgeProvenance, unreadableAgent } from '../variables/provenance.js';
 import { answerFromAgentProcess, answerOwnId, keptProcess } from './agent-process.js';
 import { callerByOverride, decideCaller, markersHere } from './caller.js';
@@ -48,5 +47,4 @@ export const partsAtHand: SessionParts = {
   derive: () => ({ derivedOutcome, deriveId }),
   crowdedFolder: () => ({ readSome }),
   bind: () => ({ bind }),
-  survey: () => ({ clean, survey }),
 };

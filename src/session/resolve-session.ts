@@ -17,7 +17,7 @@ const NOTHING: ResolveOptions = {};
  *   is thrown: what went wrong stands in `warnings`, and why there is no id in `reason`
  */
 export async function resolveSession(options: ResolveOptions = NOTHING): Promise<Resolution> {
-  if (options !== NOTHING) (await import('./check-options.js')).checkOptions(options);
-  const around = new Surroundings('Deno' in globalThis ? (await import('./in-deno.js')).inDeno(options) : options, lateParts);
+  if (options !== NOTHING) (await import('./late/options.js')).checkOptions(options);
+  const around = new Surroundings('Deno' in globalThis ? (await import('./late/options.js')).inDeno(options) : options, lateParts);
   return await finish(describe(await finish(resolve(around, lateParts)), around, lateParts));
 }

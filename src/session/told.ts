@@ -1,5 +1,6 @@
 import { recognise } from '../agents/recognise.js';
-import { surfaceFacts, surfacesOf } from '../agents/surface-facts.js';
+import { surfaceFacts } from '../agents/surface-facts.js';
+import { surfacesOf } from '../agents/surfaces-of.js';
 import type { McpFacts } from '../agents/row.js';
 import { OUR_VARIABLES } from '../machine/environment.js';
 import type { Work } from '../machine/work.js';

@@ -1,7 +1,7 @@
-import { isSystemRoot } from '../agents/ancestry.js';
 import type { Ancestor, Ancestry } from '../agents/ancestry.js';
 import { catalogOf } from '../agents/knowledge.js';
 import type { CatalogIndex } from '../agents/lookup.js';
+import { isSystemRoot, sandboxTop } from '../agents/top-of-tree.js';
 import type { Warning } from '../machine/warning.js';
 import type { Work } from '../machine/work.js';
 import { nestingOfOrphan } from '../variables/orphans.js';
@@ -18,7 +18,7 @@ export function* processWithoutAgent(caller: CallerDecision, around: Surrounding
   const ancestry = yield* around.ancestry();
   // An empty list of processes proves nothing of any agent, not even that it has ended.
   if (ancestry?.table.get(ancestry.table.self) === undefined) return { reason: 'unreadable-tree' };
-  if ((yield* ancestry.sandboxTop()) !== undefined) return { reason: 'sandbox' };
+  if ((yield* sandboxTop(ancestry)) !== undefined) return { reason: 'sandbox' };
 
   // The user says that an agent calls: then our parent is that agent.
   if (callerByOverride(around.environment)?.caller === 'agent') {

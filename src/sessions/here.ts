@@ -1,4 +1,4 @@
-import { openStore } from '../session/open-store.js';
+import { storeInputs } from '../session/open-store.js';
 import { catalogOf } from '../agents/knowledge.js';
 import { finish } from '../machine/work.js';
 import type { Work } from '../machine/work.js';
@@ -6,6 +6,7 @@ import type { ProcessTable } from '../processes/table.js';
 import { resolveSession } from '../session/resolve-session.js';
 import type { Surroundings } from '../session/surroundings.js';
 import type { StoredRecord } from '../store/outcome.js';
+import { survey } from '../store/survey.js';
 import { startedAtOnLinux } from '../surfaces/names-and-small-files.js';
 import type { Others } from './alive.js';
 import { homeOnly, listSessions } from './list.js';
@@ -58,7 +59,7 @@ function* knownAgents(around: Surroundings): ReturnType<typeof catalogOf> {
 }
 
 function* readRecords(around: Surroundings, table: ProcessTable | undefined): Work<{ readonly records: readonly RecordSeen[]; readonly folder: string | undefined; readonly problem?: string }> {
-  const report = yield* (yield* openStore(around)).records();
+  const report = yield* survey(yield* storeInputs(around));
   if ('problem' in report) return { records: [], folder: report.folder, problem: report.problem };
   return { records: report.records.map((record) => withItsEnd(record, table)), folder: report.folder };
 }

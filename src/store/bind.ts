@@ -19,7 +19,7 @@ import type { BindOutcome } from './outcome.js';
 import type { FolderFindings, OwnFile } from './own-record.js';
 import { MAXIMUM_AGE, noteOf } from './own-spelling.js';
 import type { StoreInputs } from './parts.js';
-import { fitsRecord, NO_HOME, requestOf } from './question.js';
+import { fitsRecord, NO_HOME, requestOf, TOO_LARGE, UNKNOWN_BOOT } from './question.js';
 import { readFolder } from './read-folder.js';
 import type { SessionRecord } from './record.js';
 import { LEFT_OPEN } from './request.js';
@@ -42,8 +42,8 @@ export function* bind(inputs: StoreInputs, owner: RecordOwner, told: Told): Work
   if (folder === undefined) return failed(NO_HOME);
   if (inputs.mode === 'readonly') return failed('the store was opened for reading only');
   if (!isSessionId(told.id)) return failed('what was told is no session id: 1 to 256 characters of A-Z a-z 0-9 . _ : @ / -');
-  if (!fitsRecord(request)) return failed('the process’s pid or start time is larger than a record can hold');
-  if (request.host.bootId === '') return failed('this host does not tell which boot this is (/proc/sys/kernel/random/boot_id), so no record can be told from another boot’s');
+  if (!fitsRecord(request)) return failed(TOO_LARGE);
+  if (request.host.bootId === '') return failed(UNKNOWN_BOOT);
   const outcome = yield* asOwnerOfHome(inputs, folder, (given) => bindIn(folder, requestOf(given, owner, folder), told, given));
   return 'refused' in outcome ? failed(outcome.refused) : outcome;
 }

@@ -1,7 +1,7 @@
 import type { Host } from '../machine/host.js';
 import type { Late, Work } from '../machine/work.js';
 import type { ProcessNamespace, ProcessTable } from '../processes/table.js';
-import type { BindOutcome, CleaningOptions, CleaningProblem, CleaningReport, RecordsReport, StoreOutcome } from './outcome.js';
+import type { BindOutcome, StoreOutcome } from './outcome.js';
 import type { FolderListing } from './listing.js';
 import type { WrittenRecord } from './own-spelling.js';
 import type { RecordOwner, Told } from './request.js';
@@ -51,9 +51,4 @@ export interface StoreParts {
   /** A folder with more files than a call reads. */
   readonly crowdedFolder: Late<typeof import('./crowded-folder.js')>;
   readonly bind: Late<{ readonly bind: (inputs: StoreInputs, owner: RecordOwner, told: Told) => Work<BindOutcome> }>;
-  /** The whole folder, for people: `list`, `find`, `alive`, `gc`. */
-  readonly survey: Late<{
-    readonly survey: (inputs: StoreInputs) => Work<RecordsReport>;
-    readonly clean: (inputs: StoreInputs, options: CleaningOptions) => Work<CleaningReport | CleaningProblem>;
-  }>;
 }

@@ -38,3 +38,7 @@ export const NO_HOME = 'there is no home folder: set HOME to an absolute path in
 export function fitsRecord({ owner: { pid, startTime } }: StoreRequest): boolean {
   return Number.isInteger(pid) && pid >= 0 && pid <= 0xffff_ffff && startTime === BigInt.asUintN(64, startTime);
 }
+
+export const TOO_LARGE = 'the process’s pid or start time is larger than a record can hold';
+
+export const UNKNOWN_BOOT = 'this host does not tell which boot this is (/proc/sys/kernel/random/boot_id), so no record can be told from another boot’s';

@@ -17,7 +17,7 @@ import type { StoreOutcome } from './outcome.js';
 import type { FolderFindings, OwnFile } from './own-record.js';
 import { isAscii, MAXIMUM_AGE, noteOf, RENEWAL_INTERVAL } from './own-spelling.js';
 import type { Glance, StoreInputs } from './parts.js';
-import { fitsRecord, NO_HOME, requestOf } from './question.js';
+import { fitsRecord, NO_HOME, requestOf, TOO_LARGE, UNKNOWN_BOOT } from './question.js';
 import { readFiles, readFolder } from './read-folder.js';
 import type { SessionRecord } from './record.js';
 import type { RecordOwner, StoreRequest } from './request.js';
@@ -40,7 +40,7 @@ export function* settle(inputs: StoreInputs, owner: RecordOwner, glance: Glance 
   const folder = inputs.folder();
   const request = requestOf(inputs, owner, folder);
   if (folder === undefined) return yield* unusable(request, NO_HOME, inputs);
-  if (!fitsRecord(request)) return yield* unusable(request, 'the process’s pid or start time is larger than a record can hold', inputs);
+  if (!fitsRecord(request)) return yield* unusable(request, TOO_LARGE, inputs);
   const outcome = yield* asOwnerOfHome(inputs, folder, (given) => settleIn(given, requestOf(given, owner, folder), folder, given === inputs ? glance : undefined));
   return 'refused' in outcome ? yield* unusable(request, outcome.refused, inputs) : outcome;
 }
@@ -163,7 +163,7 @@ function copyTo(names: readonly string[], record: SessionRecord, access: FolderA
  * our own neither. So the id is computed; and written down all the same, for the Railway CLI to find it.
  */
 function* deriveForUnknownBoot(request: StoreRequest, access: FolderAccess | undefined, inputs: StoreInputs): Work<StoreOutcome> {
-  const derived = yield* unusable(request, 'this host does not tell which boot this is (/proc/sys/kernel/random/boot_id), so no record can be told from another boot’s', inputs);
+  const derived = yield* unusable(request, UNKNOWN_BOOT, inputs);
   const [name = ''] = railwayNames(request);
   const { folder = '' } = request;
   if (derived.id === undefined || lookAt(join(folder, name)) !== undefined) return derived;

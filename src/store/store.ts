@@ -4,7 +4,7 @@ import { wait } from '../machine/work.js';
 import type { Work } from '../machine/work.js';
 import { startTimeIn } from '../processes/table.js';
 import { FILE_LIMIT, listFolder } from './listing.js';
-import type { BindOutcome, CleaningOptions, CleaningProblem, CleaningReport, RecordsReport, StoreOutcome } from './outcome.js';
+import type { BindOutcome, StoreOutcome } from './outcome.js';
 import { isAscii, MAXIMUM_AGE, noteOf, readOwnCreatedAt, readOwnSpelling, RENEWAL_INTERVAL } from './own-spelling.js';
 import type { WrittenRecord } from './own-spelling.js';
 import type { Glance, LiveRecord, StoreInputs } from './parts.js';
@@ -63,26 +63,6 @@ export class Store {
   *bind(owner: RecordOwner, told: Told): Work<BindOutcome> {
     const { bind } = yield* wait(this.#inputs.parts.bind());
     return yield* bind(this.#inputs, owner, told);
-  }
-
-  /**
-   * Every readable record, judged; nothing is changed.
-   *
-   * @throws SessionsFolderError where the folder was named by a path that can't be used
-   */
-  *records(): Work<RecordsReport> {
-    const { survey } = yield* wait(this.#inputs.parts.survey());
-    return yield* survey(this.#inputs);
-  }
-
-  /**
-   * Removes what is stale, then the oldest beyond the limit.
-   *
-   * @throws SessionsFolderError where the folder was named by a path that can't be used
-   */
-  *clean(options: CleaningOptions = {}): Work<CleaningReport | CleaningProblem> {
-    const { clean } = yield* wait(this.#inputs.parts.survey());
-    return yield* clean(this.#inputs, options);
   }
 }
 

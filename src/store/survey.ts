@@ -18,7 +18,15 @@ import type { StoreInputs } from './parts.js';
 import { NO_HOME, surroundingsOf } from './question.js';
 import type { Surroundings } from './request.js';
 
-/** Every readable record of the folder, judged; nothing is changed. */
+/*
+ * The whole folder, for people: `list`, `find`, `alive`, `setup --check` and `gc`.
+ */
+
+/**
+ * Every readable record of the folder, judged; nothing is changed.
+ *
+ * @throws SessionsFolderError where the folder was named by a path that can't be used
+ */
 export function* survey(inputs: StoreInputs): Work<RecordsReport> {
   const folder = inputs.folder();
   if (folder === undefined) return { folder, problem: NO_HOME };
@@ -51,7 +59,11 @@ function storedRecord({ name, record, verdict }: JudgedFile, context: JudgeConte
   return [{ file: name, ...record, earlierIds: record.earlierIds ?? [], verdict, verified: isVerified(record, context) }];
 }
 
-/** Cleans the whole folder, for `gc`: every file is read, and the oldest beyond the limit go. */
+/**
+ * Cleans the whole folder: every file is read, what is stale goes, and then the oldest beyond the limit.
+ *
+ * @throws SessionsFolderError where the folder was named by a path that can't be used
+ */
 export function* clean(inputs: StoreInputs, options: CleaningOptions): Work<CleaningReport | CleaningProblem> {
   const folder = inputs.folder();
   if (folder === undefined) return { problem: NO_HOME };
@@ -81,7 +93,7 @@ function* cleanIn(folder: string, inputs: StoreInputs, options: CleaningOptions)
 const NONE: CleaningReport['removed'] = { dead: 0, 'reused-pid': 0, rebooted: 0, expired: 0, 'not-a-record': 0, excess: 0, temporary: 0 };
 
 /** @throws where the folder can't be read */
-export function cleanFolder(access: FolderAccess, context: JudgeContext & Surroundings, options: { readonly limit: number; readonly dryRun: boolean }): CleaningReport {
+function cleanFolder(access: FolderAccess, context: JudgeContext & Surroundings, options: { readonly limit: number; readonly dryRun: boolean }): CleaningReport {
   const listing = listFolder(access.folder);
   const files = byAge(listing.sessions, access, Infinity);
   let strange = listing.sessions.length - files.length;

@@ -1,5 +1,5 @@
 import { catalog } from '../agents/catalog.js';
-import type { Language } from '../agents/interpreters.js';
+import type { Language } from '../agents/syntaxes.js';
 import type { AgentRow, MarkerVariable, Program } from '../agents/row.js';
 import type { ProcessTable } from '../processes/table.js';
 import { HOST, processTable } from './process-table.js';

@@ -1,6 +1,7 @@
 import type { Ancestry } from '../agents/ancestry.js';
 import { catalogOf } from '../agents/knowledge.js';
 import type { KnownAgent } from '../agents/known-agent.js';
+import { sandboxAgent } from '../agents/top-of-tree.js';
 import type { Environment } from '../machine/environment.js';
 import type { Work } from '../machine/work.js';
 import { livingOwner } from './living-owner.js';
@@ -33,7 +34,7 @@ export function* nestingOfOrphan(ancestry: Ancestry, view: Pick<VariableView, 'e
   const { table } = ancestry;
   // Where not even we are seen, nobody can say that no agent runs above.
   if (table.get(table.self) === undefined) return undefined;
-  if ((yield* ancestry.agentAbove()) !== undefined || (yield* ancestry.sandboxAgent()) !== undefined) return undefined;
+  if ((yield* ancestry.agentAbove()) !== undefined || (yield* sandboxAgent(ancestry)) !== undefined) return undefined;
   const { agents } = yield* catalogOf(yield* view.knowledge());
   const traces = tracesIn(view.environment, agents);
   if (traces.length < 2) return undefined;

@@ -1,7 +1,7 @@
-import { isSystemRoot } from '../agents/ancestry.js';
 import type { AgentAbove, Ancestor, Ancestry } from '../agents/ancestry.js';
 import { catalogOf } from '../agents/knowledge.js';
 import type { AgentName, KnownAgent } from '../agents/known-agent.js';
+import { isSystemRoot, sandboxAgent } from '../agents/top-of-tree.js';
 import { OUR_VARIABLES } from '../machine/environment.js';
 import type { Warning } from '../machine/warning.js';
 import type { Work } from '../machine/work.js';
@@ -77,7 +77,7 @@ export function* findSetter(variable: string, raw: string, ancestry: Ancestry, f
 export function* unreadableAgent(ancestry: Ancestry): Work<AgentName | undefined> {
   const agent = yield* ancestry.agentAbove();
   // Of a sandbox made by an agent (codex-linux-sandbox) the agent itself is out of sight.
-  if (agent === undefined) return yield* ancestry.sandboxAgent();
+  if (agent === undefined) return yield* sandboxAgent(ancestry);
   return ancestry.environ(yield* ancestry.launcherOf(agent)) === undefined ? agent.agent : undefined;
 }
 
@@ -97,14 +97,14 @@ function* rejectOuter(
     return (yield* rejectInherited({ variable, ...(owner !== undefined && { owner }) }, ancestry, above, launcher, view)) ?? (yield* rejectEndedOwner(owner, agent, ancestry, view));
   }
   if (started[variable] !== raw) return undefined;
-  const already = `${agent.name} (pid ${String(launcher.process.pid)}) was started with it`;
+  const already = `${named(agent.name, launcher)} was started with it`;
 
   // An agent above that set it, or a script that an outer agent runs: set in the outer session, it is the outer session's.
   const outer = setter === undefined ? undefined : yield* agentFrom(setter.distance, ancestry);
   if (setter !== undefined && outer !== undefined) {
-    const named = `${outer.agent.name} (pid ${String(outer.process.pid)})`;
-    if (outer.distance === setter.distance) return { rule: 'outer-session', why: `${already}: it is the session of the outer ${named}, which set it` };
-    return { rule: 'outer-session', why: `${already}: it was set by ${setter.recognition.name} (pid ${String(setter.process.pid)}) inside the outer session of ${named}` };
+    const agentThere = named(outer.agent.name, outer);
+    if (outer.distance === setter.distance) return { rule: 'outer-session', why: `${already}: it is the session of the outer ${agentThere}, which set it` };
+    return { rule: 'outer-session', why: `${already}: it was set by ${named(setter.recognition.name, setter)} inside the outer session of ${agentThere}` };
   }
   const hidden = setter === undefined ? yield* rejectOfHiddenSetter({ variable, ...(owner !== undefined && { owner }) }, raw, ancestry, above, launcher, already) : undefined;
   if (hidden !== undefined) return hidden;
@@ -148,16 +148,20 @@ function* rejectOfHiddenSetter(
   already: string,
 ): Work<Rejection | undefined> {
   for (let outer = yield* agentFrom(launcher.distance + 1, ancestry); outer !== undefined; outer = yield* agentFrom(outer.distance + 1, ancestry)) {
-    const named = `${outer.agent.name} (pid ${String(outer.process.pid)})`;
     const started = ancestry.environ(outer);
-    if (started !== undefined && started[variable] !== raw) return { rule: 'outer-session', why: `${already}: it was set inside the outer session of ${named}, which was started without it` };
-    if (started === undefined && outer.agent.id === owner && owner !== agent.id) return { rule: 'inherited', why: `${already}, and ${named}, whose variable it is, runs above it` };
+    if (started !== undefined && started[variable] !== raw) return { rule: 'outer-session', why: `${already}: it was set inside the outer session of ${named(outer.agent.name, outer)}, which was started without it` };
+    if (started === undefined && outer.agent.id === owner && owner !== agent.id) return { rule: 'inherited', why: `${already}, and ${named(outer.agent.name, outer)}, whose variable it is, runs above it` };
   }
   return undefined;
 }
 
+/** A process, as a rejection speaks of it. */
+function named(name: string, { process: { pid } }: Ancestor): string {
+  return `${name} (pid ${String(pid)})`;
+}
+
 /** The nearest agent at this distance or beyond. */
-function* agentFrom(from: number, ancestry: Ancestry): Work<AgentAbove | undefined> {
+export function* agentFrom(from: number, ancestry: Ancestry): Work<AgentAbove | undefined> {
   for (let distance = from; ; distance += 1) {
     const ancestor = yield* ancestry.at(distance);
     if (ancestor === undefined) return undefined;
@@ -188,22 +192,22 @@ function rejectByCompanions(
 function* rejectInherited(
   { variable, owner }: SessionVariable,
   ancestry: Ancestry,
-  { agent, process }: AgentAbove,
+  above: AgentAbove,
   launcher: Ancestor,
   view: VariableView,
 ): Work<Rejection | undefined> {
-  const named = `${agent.name} (pid ${String(process.pid)})`;
+  const { agent, process } = above;
   if (owner !== undefined) {
     if (owner === agent.id) return undefined;
     for (let outer = yield* agentFrom(launcher.distance + 1, ancestry); outer !== undefined; outer = yield* agentFrom(outer.distance + 1, ancestry)) {
       if (outer.agent.id !== owner) continue;
-      return { rule: 'inherited', why: `${outer.agent.name} (pid ${String(outer.process.pid)}), whose variable it is, runs above ${named}: no environment can be read here, and by the tree the value is the outer session’s` };
+      return { rule: 'inherited', why: `${named(outer.agent.name, outer)}, whose variable it is, runs above ${named(agent.name, above)}: no environment can be read here, and by the tree the value is the outer session’s` };
     }
     return undefined;
   }
   const pid = variable === OUR_VARIABLES.id ? view.environment[OUR_VARIABLES.pid] : undefined;
   if (pid !== undefined && pid !== String(process.pid) && (yield* ancestry.all()).some((ancestor) => String(ancestor.process.pid) === pid && ancestor.distance > launcher.distance)) {
-    return { rule: 'other-process', why: `${OUR_VARIABLES.pid} names a process above ${named}: the value is the outer session’s` };
+    return { rule: 'other-process', why: `${OUR_VARIABLES.pid} names a process above ${named(agent.name, above)}: the value is the outer session’s` };
   }
   return undefined;
 }

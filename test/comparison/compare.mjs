@@ -7,8 +7,8 @@ import { writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { findOthers } from '../../bench/installed.mjs';
-import { readSession } from '../../dist/library/sync.js';
-import { recordedCalls, temporaryStore } from '../../dist/library/testing.js';
+import { readSession } from '../../dist/library/sync.mjs';
+import { recordedCalls, temporaryStore } from '../../dist/library/testing.mjs';
 import { newFolder } from '../support/new-folder.mjs';
 
 /**

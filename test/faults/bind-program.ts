@@ -9,7 +9,6 @@ import * as derive from '../../src/store/derive.js';
 import { sessionsFolder } from '../../src/store/sessions-folder.js';
 import * as settle from '../../src/store/settle.js';
 import { Store } from '../../src/store/store.js';
-import * as survey from '../../src/store/survey.js';
 
 const [pid = '', id = ''] = process.argv.slice(2);
 const processes = openLinuxTable();
@@ -23,7 +22,7 @@ const store = new Store({
   host: thisHost(),
   effectiveUser: process.geteuid?.(),
   processes,
-  parts: { bind: () => bind, crowdedFolder: () => crowdedFolder, derive: () => derive, settle: () => settle, survey: () => survey },
+  parts: { bind: () => bind, crowdedFolder: () => crowdedFolder, derive: () => derive, settle: () => settle },
 });
 const { startTime, argv } = owner;
 const outcome = finishNow(store.bind({ pid: Number(pid), startTime, argv, agent: 'claude-code' }, { id, by: 'claude-code', event: 'SessionStart', at: Date.now() }));

@@ -24,7 +24,7 @@ describe('the tarball', () => {
       /^dist\/catalog\.json$/,
       /^dist\/vectors\/(?:captures\.json\.gz|[a-z-]+\.json)$/,
       /^dist\/command\/(?:[a-z0-9-]+\.cjs|package\.json)$/,
-      /^dist\/library\/[A-Za-z0-9-]+\.js$/,
+      /^dist\/library\/[a-z-]+\.mjs$/,
       /^dist\/types\/(?:index|sync|formats|testing)\.d\.ts$/,
       /^dist\/schema\/[a-z]+\.schema\.json$/,
       /^docs\/(?:library|recipes)\.md$/,

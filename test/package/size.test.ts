@@ -6,9 +6,9 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { packedPackage, root } from './packed.js';
 
 /** Bytes of minified code that `import { resolveSession } from 'agent-session'` brings into a program for Node: today's, so that nobody adds to them unseen. */
-const ALL_CHUNKS = 144_000;
+const ALL_CHUNKS = 129_000;
 /** What of them is loaded with the import, and answers from the environment: today's, too. */
-const ENVIRONMENT = 32_500;
+const ENVIRONMENT = 31_500;
 /** Installed, without the packages that we depend on. */
 const INSTALLED_BYTES = 1_000_000;
 const INSTALLED_FILES = 60;
@@ -66,7 +66,7 @@ describe('installed', () => {
 
   it('every bundled package is named with its licence’s text', async () => {
     const notices = readFileSync(join(root, 'dist/THIRD-PARTY.txt'), 'utf8');
-    const ours = packed.files.map(({ path }) => path).filter((path) => /^dist\/.*\.c?js$/.test(path));
+    const ours = packed.files.map(({ path }) => path).filter((path) => /^dist\/.*\.[cm]js$/.test(path));
     expect(ours.length).toBeGreaterThan(10);
     // What is bundled can't be seen in a bundle: it is what the sources lead to and the package does not import.
     const { metafile } = await build({

@@ -128,8 +128,8 @@ describe('the library where processes are listed by ps', () => {
 
   const program = (answer: string): string => `
     Object.defineProperty(process, 'platform', { value: 'darwin' });
-    const { resolveSession } = await import(${JSON.stringify(join(root, 'dist/library/index.js'))});
-    const { readSession } = await import(${JSON.stringify(join(root, 'dist/library/sync.js'))});
+    const { resolveSession } = await import(${JSON.stringify(join(root, 'dist/library/index.mjs'))});
+    const { readSession } = await import(${JSON.stringify(join(root, 'dist/library/sync.mjs'))});
     const { id, reason, provenance, warnings, agentProcess } = await ${answer};
     console.log(JSON.stringify({ id, reason, provenance, codes: warnings.map(({ code }) => code), process: agentProcess?.pid !== undefined }));
     process.exit();`;

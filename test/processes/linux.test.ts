@@ -208,7 +208,7 @@ input()`],
     expect(table?.namespaceOf?.(inside ?? 0)).toBeUndefined();
   });
 
-  const probe = `import('${join(import.meta.dirname, '../../dist/library/index.js')}').then(async ({ resolveSession }) => { const { caller, evidence } = await resolveSession({ store: 'off', evidence: true }); console.log(JSON.stringify({ caller, pids: evidence.ancestors.map(({ pid }) => pid) })); })`;
+  const probe = `import('${join(import.meta.dirname, '../../dist/library/index.mjs')}').then(async ({ resolveSession }) => { const { caller, evidence } = await resolveSession({ store: 'off', evidence: true }); console.log(JSON.stringify({ caller, pids: evidence.ancestors.map(({ pid }) => pid) })); })`;
   const command = `node -e "${probe}"`;
   const env = bareEnvironment(folder);
 

@@ -17,7 +17,7 @@ function run(when) {
   }
 }
 
-const { resolveSession } = await import(new URL('../library/index.js', `file://${cli}`));
+const { resolveSession } = await import(new URL('../library/index.mjs', `file://${cli}`));
 let client;
 async function resolve(when, meta) {
   const { id, source } = await resolveSession({ mcp: { meta, client: client?.name } });

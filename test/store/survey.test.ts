@@ -140,7 +140,7 @@ describe('Store.clean, where it can’t', () => {
   });
 });
 
-describe('Store.records', () => {
+describe('survey', () => {
   it('shows every readable record, judged, and changes nothing', (test) => {
     onlyOnUnix(test);
     const folder = temporarySessions();

@@ -17,7 +17,7 @@ import type { StoreInputs, StoreParts } from '../../src/store/parts.js';
 import type { RecordOwner, StoreRequest, Surroundings, Told } from '../../src/store/request.js';
 import * as settling from '../../src/store/settle.js';
 import { Store } from '../../src/store/store.js';
-import * as surveying from '../../src/store/survey.js';
+import { clean as cleanWhole, survey } from '../../src/store/survey.js';
 import { temporaryFolder } from './temporary-folder.js';
 
 export { temporaryFolder } from './temporary-folder.js';
@@ -64,7 +64,7 @@ export function access(folder: string): FolderAccess {
 }
 
 /** All parts of the store at hand. */
-export const parts: StoreParts = { settle: () => settling, derive: () => deriving, crowdedFolder: () => crowded, bind: () => binding, survey: () => surveying };
+export const parts: StoreParts = { settle: () => settling, derive: () => deriving, crowdedFolder: () => crowded, bind: () => binding };
 
 /** The living processes, and what a test says of them besides. */
 export function processTable(changes: Partial<ProcessTable> = {}): ProcessTable {
@@ -105,11 +105,11 @@ export function bind(folder: string | undefined, what: Partial<Told> = {}, { own
 }
 
 export function records(folder: string | undefined, changes: Partial<StoreInputs> = {}): RecordsReport {
-  return finishNow(new Store(inputs(folder, changes)).records());
+  return finishNow(survey(inputs(folder, changes)));
 }
 
 export function tryToClean(folder: string | undefined, options: CleaningOptions = {}, changes: Partial<StoreInputs> = {}): CleaningReport | CleaningProblem {
-  return finishNow(new Store(inputs(folder, changes)).clean(options));
+  return finishNow(cleanWhole(inputs(folder, changes), options));
 }
 
 /** The report on a folder that must be fit to be cleaned. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { HookFacts } from '../../src/agents/row.js';
-import { surfaceFacts, surfacesOf } from '../../src/agents/surface-facts.js';
+import { surfaceFacts } from '../../src/agents/surface-facts.js';
+import { surfacesOf } from '../../src/agents/surfaces-of.js';
 import { readHookEvent } from '../../src/surfaces/hook-event.js';
 
 function factsOf(agent: string): HookFacts {

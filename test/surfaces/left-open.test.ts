@@ -2,7 +2,7 @@ import { closeSync, mkdirSync, openSync, rmSync, symlinkSync, utimesSync, writeF
 import { basename, dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { LeavesOpen } from '../../src/agents/row.js';
-import { surfacesOf } from '../../src/agents/surface-facts.js';
+import { surfacesOf } from '../../src/agents/surfaces-of.js';
 import { readLeftOpen } from '../../src/surfaces/left-open.js';
 import type { LeftOpenInputs } from '../../src/surfaces/left-open.js';
 import { namesAndSmallFiles, startedAtOnLinux } from '../../src/surfaces/names-and-small-files.js';

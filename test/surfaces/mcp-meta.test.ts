@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { McpFacts } from '../../src/agents/row.js';
-import { surfacesOf } from '../../src/agents/surface-facts.js';
+import { surfacesOf } from '../../src/agents/surfaces-of.js';
 import { readMcpMeta } from '../../src/surfaces/mcp-meta.js';
 
 function factsOf(agent: string): McpFacts {

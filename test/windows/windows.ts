@@ -56,7 +56,7 @@ export function windowsPath(path: string): string {
 
 /** The built command, and the built library as `import` takes it. */
 export const COMMAND = windowsPath(join(repository, 'dist/command/agent-session.cjs'));
-export const LIBRARY = `file:///Z:${join(repository, 'dist/library/index.js')}`;
+export const LIBRARY = `file:///Z:${join(repository, 'dist/library/index.mjs')}`;
 /** A program of the folder beside this file. */
 export function programPath(name: string): string {
   return windowsPath(join(import.meta.dirname, 'programs', name));

@@ -2,6 +2,7 @@ import type { SessionParts } from '../parts.js';
 
 const closer = () => import('./closer.js');
 const evidence = () => import('./evidence.js');
+const storeSeldom = () => import('./store-seldom.js');
 
 /** The parts of a resolution, loaded when one needs them. */
 export const lateParts: SessionParts = {
@@ -20,8 +21,7 @@ export const lateParts: SessionParts = {
   ci: closer,
   platforms: () => import('../../processes/open.js'),
   settle: () => import('../../store/settle.js'),
-  derive: () => import('../../store/derive.js'),
-  crowdedFolder: () => import('../../store/crowded-folder.js'),
-  bind: () => import('../../store/bind.js'),
-  survey: () => import('../../store/survey.js'),
+  derive: storeSeldom,
+  crowdedFolder: storeSeldom,
+  bind: storeSeldom,
 };
