@@ -4,6 +4,9 @@ import { join } from 'node:path';
 import { assert, noLeftOvers, one } from '../expect.mjs';
 import { DAY, deadProcess, idIn, record, someName } from '../lab.mjs';
 
+/** Every run makes the same calls: none keeps what it compiled, and none finds it kept. */
+const alike = (lab) => `env NODE_DISABLE_COMPILE_CACHE=1 ${lab.tool}`;
+
 /** A record that was cut off. */
 const TORN = '{"agent_session_id":';
 
@@ -25,7 +28,7 @@ const beginnings = {
  * @returns of each its name, its number among the calls of that name in its thread, and its position among those of
  *   that name which touch the folder
  */
-export async function touchingCalls(lab, agent, call = lab.tool) {
+export async function touchingCalls(lab, agent, call = alike(lab)) {
   const trace = join(lab.folder, 'trace');
   const { stdout, stderr } = await agent.run(`strace -f -y -o ${trace} -e trace=%file,%desc ${call}; true`);
   assert.notEqual(stdout, '', stderr);
@@ -92,7 +95,7 @@ async function underEveryFault(lab, fault, check) {
 /** @returns whether the fault hit the call that was meant, which touches the sessions folder */
 async function underFault(lab, agent, fault, { name, number, position }, check) {
   const trace = join(lab.folder, 'trace');
-  const result = await agent.run(`strace -f -y -qq -o ${trace} -e trace=${name} -e inject=${name}:${fault}:when=${String(number)} ${lab.tool}; true`);
+  const result = await agent.run(`strace -f -y -qq -o ${trace} -e trace=${name} -e inject=${name}:${fault}:when=${String(number)} ${alike(lab)}; true`);
   const faulted = wasHit(lab, trace, name, position);
   if (faulted === undefined) return false;
   try {
