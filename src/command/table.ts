@@ -279,7 +279,7 @@ export const table: CommandTable = {
     ['AGENT_SESSION_TRUST_ENV', 'With 1 or true: the same as --trust-env.'],
     ['AGENT_SESSION_CONFIG', 'The absolute path of a file that describes agents of your own.'],
     ['DO_NOT_TRACK, RAILWAY_NO_TELEMETRY', 'With 1 or true: no session is stored.'],
-    ['NODE_DISABLE_COMPILE_CACHE', 'Set: no compiled code is kept in the package’s folder, and none is read. Each call then compiles again.'],
+    ['NODE_DISABLE_COMPILE_CACHE', 'Set: no compiled code is kept beside the program, and none is read. Each call then compiles again.'],
     ['NO_COLOR, FORCE_COLOR', 'Without colour, and with colour also where stdout is no terminal. FORCE_COLOR goes first.'],
   ],
 };
