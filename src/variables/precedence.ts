@@ -13,14 +13,19 @@ export interface SessionVariable {
  *
  * @param owned `VARIABLE:slug` of the agents' own, words between blanks
  * @param first the slug of an agent whose own variables go before the other agents'
+ * @param isAsked whether a variable is asked for; default: all are
  */
-export function precedenceOf(owned: string, first?: string): readonly SessionVariable[] {
+export function precedenceOf(owned: string, first?: string, isAsked: (variable: string) => boolean = () => true): readonly SessionVariable[] {
   const own: SessionVariable[] = [];
   const others: SessionVariable[] = [];
+  if (isAsked(OUR_VARIABLES.override)) own.push({ variable: OUR_VARIABLES.override });
   for (const word of owned.trim().split(' ')) {
     const colon = word.indexOf(':');
+    const variable = word.slice(0, colon);
+    if (!isAsked(variable)) continue;
     const owner = word.slice(colon + 1);
-    (owner === first ? own : others).push({ variable: word.slice(0, colon), owner });
+    (owner === first ? own : others).push({ variable, owner });
   }
-  return [{ variable: OUR_VARIABLES.override }, ...own, ...others, ...SHARED_VARIABLES.map((variable) => ({ variable }))];
+  for (const variable of SHARED_VARIABLES) if (isAsked(variable)) others.push({ variable });
+  return own.concat(others);
 }

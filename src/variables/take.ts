@@ -22,10 +22,10 @@ export function* takeVariable(view: VariableView): Work<TakenVariable | undefine
 function* setVariables(view: VariableView): Work<readonly SessionVariable[]> {
   const { environment } = view;
   const { names } = yield* view.knowledge();
-  const isSet = ({ variable }: SessionVariable): boolean => environment[variable] !== undefined;
-  const set = precedenceOf(names.precedence).filter(isSet);
+  const isSet = (variable: string): boolean => environment[variable] !== undefined;
+  const set = precedenceOf(names.precedence, undefined, isSet);
   if (set.length < 2 || view.trustsEnvironment) return set;
-  return precedenceOf(names.precedence, yield* agentThatGoesFirst(view)).filter(isSet);
+  return precedenceOf(names.precedence, yield* agentThatGoesFirst(view), isSet);
 }
 
 /** The slug of the agent whose own variables go first: nothing can be proven about the other agents' variables. */
