@@ -12,7 +12,7 @@ import { BUDGETS } from './commands.mjs';
 import { startCrowd } from './crowd.mjs';
 import { findNodes, findOthers } from './installed.mjs';
 import { plotProcesses, plotRecords } from './plots.mjs';
-import { bareEnvironment, BUSY_PAIRS, busyStoreHits, closerLooks, environmentHits, pointOverProcesses, pointsOverRecords, storeHits, toldIds } from './scenarios.mjs';
+import { bareEnvironment, busyStoreHits, closerLooks, environmentHits, LONGER, pointOverProcesses, pointsOverRecords, storeHits, toldIds } from './scenarios.mjs';
 import { LOOKS, looks } from './looks.mjs';
 import { table } from './table.mjs';
 
@@ -53,7 +53,7 @@ async function measure() {
   // The running Node first: the plots are drawn with it.
   nodes.sort((one) => (one.program === process.execPath ? -1 : 1));
 
-  console.log(`${runs} pairs each (A B A B …; id-store-busy ${BUSY_PAIRS * runs}), ${nodes.map(({ version }) => `Node ${version}`).join(', ')}, ${availableParallelism()} CPUs.`);
+  console.log(`${runs} pairs each (A B A B …; ${LONGER.names.join(', ')}: ${LONGER.times * runs}), ${nodes.map(({ version }) => `Node ${version}`).join(', ')}, ${availableParallelism()} CPUs.`);
   console.log('A ratio is command ÷ empty script of the same Node, of each pair: median (quartiles), lowest to highest.');
   for (const reason of skipped) console.log(`Skipped: ${reason}.`);
   const [load] = loadavg();

@@ -26,12 +26,23 @@ export function linuxHost(root = ''): Host {
   let name: string | undefined;
   return {
     get bootId() {
-      return (bootId ??= firstLine(`${root}/proc/sys/kernel/random/boot_id`));
+      return (bootId ??= root === '' ? ourBoot() : bootIdBelow(root));
     },
     get name() {
       return (name ??= `${firstLine(`${root}/proc/sys/kernel/hostname`)}/${firstLine(`${root}/etc/machine-id`).slice(0, 12)}`);
     },
   };
+}
+
+let boot = '';
+
+/** A program ends before its boot does: so what it has read once, it need not read in every call. */
+function ourBoot(): string {
+  return (boot ||= bootIdBelow(''));
+}
+
+function bootIdBelow(root: string): string {
+  return firstLine(`${root}/proc/sys/kernel/random/boot_id`);
 }
 
 /** A host where start times are moments. */
