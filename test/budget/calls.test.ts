@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished } from 'vitest';
 import { itIf, temporaryFolder } from '../support/programs.js';
@@ -27,8 +27,26 @@ type Counts = Readonly<Record<string, number>>;
 /** The shell that puts further shells above a command; `exit` keeps each from making way for the next. */
 const NEST = 'n=$1; shift; if [ "$n" -gt 0 ]; then sh -c "$NEST" sh "$((n - 1))" "$@"; else "$@"; fi; exit $?';
 
-/** @param between shells between the agent and the call */
-async function calls(words: readonly string[], path: CallPath, { agent, folder: place }: Stage, between = 0): Promise<Counts> {
+/**
+ * The fewest of three runs: on a busy machine Node's own threads make some calls more.
+ *
+ * @param between shells between the agent and the call
+ */
+async function calls(words: readonly string[], path: CallPath, staged: Stage, between = 0): Promise<Counts> {
+  let fewest: Counts | undefined;
+  for (let run = 0; run < 3; run += 1) {
+    if (path === PATHS.creation) for (const name of readdirSync(staged.sessions)) rmSync(join(staged.sessions, name));
+    const counts = await callsOnce(words, path, staged, between);
+    if (fewest === undefined || sum(counts) < sum(fewest)) fewest = counts;
+  }
+  return fewest ?? {};
+}
+
+function sum(counts: Counts): number {
+  return Object.values(counts).reduce((total, count) => total + count, 0);
+}
+
+async function callsOnce(words: readonly string[], path: CallPath, { agent, folder: place }: Stage, between: number): Promise<Counts> {
   const file = join(place, 'calls');
   const traced = `strace -f -qq -o ${quoted(file)} -e trace=${TRACED} ${shellCommand(words)}`;
   await answer(agent, `sh -c "$NEST" sh ${String(between)} ${traced}`, { ...path.env, NEST });
