@@ -72,6 +72,9 @@ function beyond(call: Counts, base: Counts): Surplus {
   return { each: Object.fromEntries(more), total, text: `${String(total)} calls (${more.map(([name, count]) => `${name} ${String(count)}`).join(', ')})` };
 }
 
+/** On a busy machine all runs of one agent may make five calls more: two openat, newfstatat, fstat and read, as for a library. One more for each of six ancestors is six. */
+const BY_CHANCE = 5;
+
 /** How many processes stand above this one. The calls that do not stop at the agent look at each of them. */
 function ancestorsAbove(): number {
   let count = 0;
@@ -112,7 +115,7 @@ describe('system calls beyond those of an empty script', () => {
       const surplus = beyond(await calls(CALL(path), path, far, 6), few);
       console.info(`${path.name}, six more ancestors: ${surplus.text}`);
       expect(surplus.total).toBeGreaterThan(0);
-      expect(surplus.total).toBeLessThanOrEqual(6 * each);
+      expect(surplus.total).toBeLessThanOrEqual(6 * each + BY_CHANCE);
     });
   }
 
