@@ -25,6 +25,7 @@ const loaded: KeptPiece[] = [];
 const mayKeep = env.NODE_DISABLE_COMPILE_CACHE === undefined && versions.bun === undefined && versions.deno === undefined;
 /** Absent: no compiled code is read. */
 let buffer = mayKeep ? new Uint8Array(MOST_BYTES) : undefined;
+/** Whether this run had to compile a piece: then there is something to keep. */
 let hasCompiled = false;
 
 /** Stands in for `require` in the pieces. */

@@ -10,7 +10,7 @@ export interface KeptPiece {
 
 /**
  * Keeps the compiled code of what this run loaded beside the code itself, for the runs that follow; as Python does in
- * `__pycache__`. Nobody gains a right by it: who may write there may change the code as well. It is kept only where
+ * `__pycache__`. Nobody gains a right by it: whoever may write there may change the code as well. It is kept only where
  * the folder is the user's own, so root leaves no file of root's in somebody's project. Where it can't be kept, nothing
  * is said: the next run compiles again.
  *
