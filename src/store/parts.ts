@@ -30,13 +30,15 @@ export interface StoreInputs {
 export interface Glance {
   readonly listing: FolderListing;
   /** Records in our own spelling whose owners run: settled. */
-  readonly live: readonly LiveRecord[];
+  readonly live: readonly WrittenFile[];
   /** Session files that are not settled. */
   readonly doubtful: readonly string[];
+  /** Session files of other processes, of which nobody asked yet whether they run. */
+  readonly unasked: readonly string[];
 }
 
 /** A record in our own spelling. */
-export interface LiveRecord {
+export interface WrittenFile {
   /** The session file's name in the folder. */
   readonly file: string;
   readonly record: WrittenRecord;

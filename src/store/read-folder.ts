@@ -28,7 +28,7 @@ export function readFolder(
   const settled: JudgedFile[] = glance.live.map(({ file, record }) => ({ name: file, verdict: 'live', record: recordOf(record) }));
   // The first look asked nobody whose file it is, and an id is believed only from ours.
   const own = settled.filter((file) => isOwn(file, request));
-  return readFiles([...glance.doubtful, ...own.map(({ name }) => name)], settled.filter((file) => !own.includes(file)), access, context, request);
+  return readFiles([...glance.doubtful, ...glance.unasked, ...own.map(({ name }) => name)], settled.filter((file) => !own.includes(file)), access, context, request);
 }
 
 export type CrowdedFolder = Awaited<ReturnType<StoreInputs['parts']['crowdedFolder']>>;

@@ -7,7 +7,7 @@ import { FILE_LIMIT, listFolder } from './listing.js';
 import type { BindOutcome, StoreOutcome } from './outcome.js';
 import { isAscii, MAXIMUM_AGE, noteOf, readOwnCreatedAt, readOwnSpelling, RENEWAL_INTERVAL } from './own-spelling.js';
 import type { WrittenRecord } from './own-spelling.js';
-import type { Glance, LiveRecord, StoreInputs } from './parts.js';
+import type { Glance, WrittenFile, StoreInputs } from './parts.js';
 import { HOST_NAMESPACE, isHere } from './place.js';
 import type { RecordOwner, Told } from './request.js';
 
@@ -46,7 +46,7 @@ export class Store {
 
   *#ask(owner: RecordOwner, inputs: StoreInputs): Work<StoreOutcome> {
     const folder = inputs.folder();
-    const glance = folder === undefined ? undefined : (this.#glance ?? glanceAt(folder, inputs));
+    const glance = folder === undefined ? undefined : (this.#glance ?? glanceAt(folder, owner, inputs));
     this.#glance = inputs.mode === 'readonly' ? glance : undefined;
     const found = folder === undefined || glance === undefined ? undefined : obviousOutcome(folder, glance, owner, inputs);
     if (found !== undefined) return found;
@@ -69,22 +69,41 @@ export class Store {
 /** O_NOFOLLOW: a link leads to somebody else's file. O_NONBLOCK: a pipe must not hold us. (Windows has neither, and JavaScript reads undefined as 0.) */
 const READ_FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 
+/**
+ * Whose owners a call asks whether they still run, beside its own: about so many. To ask a hundred took a third of such
+ * a call's time, and its own id does not depend on them. Each call asks others, so what is stale goes within a few calls.
+ */
+const OWNERS_ASKED = 32;
+
 /** @returns undefined where the folder itself needs a closer look */
-function glanceAt(folder: string, inputs: StoreInputs): Glance | undefined {
+function glanceAt(folder: string, owner: RecordOwner, inputs: StoreInputs): Glance | undefined {
   try {
     const stats = lstatSync(folder, { throwIfNoEntry: false });
     if (stats?.isDirectory() !== true || !isTrusted(stats.uid, inputs) || (inputs.effectiveUser !== undefined && (stats.mode & 0o022) !== 0)) return undefined;
     const listing = listFolder(folder);
-    if (listing.sessions.length > FILE_LIMIT) return { listing, live: [], doubtful: listing.sessions };
+    if (listing.sessions.length > FILE_LIMIT) return { listing, live: [], doubtful: listing.sessions, unasked: [] };
 
-    const live: LiveRecord[] = [];
+    const live: WrittenFile[] = [];
     const doubtful: string[] = [];
+    const judge = (found: WrittenFile): void => {
+      if (isLive(found.record, inputs)) live.push(found);
+      else doubtful.push(found.file);
+    };
+    const others: WrittenFile[] = [];
     for (const file of listing.sessions) {
-      const found = liveRecord(folder, file, inputs);
-      if (found === undefined) doubtful.push(file);
-      else live.push(found);
+      const record = recordIn(folder, file);
+      if (record === undefined) doubtful.push(file);
+      else if (record.parent_pid === owner.pid) judge({ file, record });
+      else others.push({ file, record });
     }
-    return { listing, live, doubtful };
+    // Who finds no record of its own will create one, and has to know what the folder holds.
+    const stride = live.length === 0 ? 1 : Math.ceil(others.length / OWNERS_ASKED);
+    const unasked: string[] = [];
+    for (const [index, other] of others.entries()) {
+      if (index % stride === inputs.now % stride) judge(other);
+      else unasked.push(other.file);
+    }
+    return { listing, live, doubtful, unasked };
   } catch {
     return undefined; // it can't be looked at, or not be read
   }
@@ -95,21 +114,24 @@ function isTrusted(uid: number, { effectiveUser }: StoreInputs): boolean {
   return effectiveUser === undefined || uid === effectiveUser || uid === 0;
 }
 
-/** The record, where it is in our own spelling and its owner certainly runs. */
-function liveRecord(folder: string, file: string, { host, processes, now, namespace = processes?.namespace ?? HOST_NAMESPACE }: StoreInputs): LiveRecord | undefined {
-  let record: WrittenRecord | undefined;
+/** The record, where it is in our own spelling. */
+function recordIn(folder: string, file: string): WrittenRecord | undefined {
   try {
-    record = readOwnSpelling(readShort(`${folder}/${file}`, READ_FLAGS));
+    return readOwnSpelling(readShort(`${folder}/${file}`, READ_FLAGS));
   } catch {
     return undefined; // gone, or not to be read
   }
-  if (record === undefined || processes === undefined) return undefined;
+}
+
+/** Whether a record is good, and its owner certainly runs. */
+function isLive(record: WrittenRecord, { host, processes, now, namespace = processes?.namespace ?? HOST_NAMESPACE }: StoreInputs): boolean {
+  if (processes === undefined) return false;
   const { parent_pid: pid, parent_btime: startTime, host: hostName = '', boot_id: bootId, pid_namespace: pidNamespace = '' } = record;
   // The Railway CLI does not say where its pids count. Only the host's own namespace may guess.
   const here = bootId === undefined ? namespace.initial : isHere({ host: hostName, bootId, pidNamespace }, { host, namespace });
-  if (!here || startTimeIn(processes, pid) !== BigInt(startTime)) return undefined;
+  if (!here || startTimeIn(processes, pid) !== BigInt(startTime)) return false;
   const age = now - (readOwnCreatedAt(record.created_at) ?? Number.NaN);
-  return age >= 0 && age < MAXIMUM_AGE ? { file, record } : undefined;
+  return age >= 0 && age < MAXIMUM_AGE;
 }
 
 /** A hit that leaves nothing to clean, to renew, to link or to wonder about. */
@@ -117,7 +139,7 @@ function obviousOutcome(folder: string, { listing, live, doubtful }: Glance, own
   if (doubtful.length > 0 || listing.temporary.length > 0) return undefined;
   const startTime = Number(owner.startTime);
   const note = noteOf(owner);
-  let own: LiveRecord | undefined;
+  let own: WrittenFile | undefined;
   let count = 0;
   for (const found of live) {
     const { record, file } = found;

@@ -58,7 +58,8 @@ async function install(agent, cache = cacheFolder()) {
       npm_config_cache: process.env.npm_config_cache ?? join(homedir(), '.npm'),
     };
     const packageSpec = `${agent.package}@${agent.version}`;
-    await run('npm', ['install', '--prefix', aside, '--no-audit', '--no-fund', '--loglevel=error', packageSpec], {
+    // No --prefix: it would put aside the machine's own npm settings (a certificate, a mirror).
+    await run('npm', ['install', '--no-audit', '--no-fund', '--loglevel=error', packageSpec], {
       cwd: aside,
       env,
       timeout: installTimeoutMs,

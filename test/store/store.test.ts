@@ -416,6 +416,38 @@ describe('Store.findOrCreate: the obvious case', () => {
     expect(asked.sort()).toEqual([owner.pid, neighbour.pid].sort());
   });
 
+  it('asks a part of very many owners, each call others; what is stale among them goes within four calls', () => {
+    const folder = temporarySessions();
+    const id = idOf(folder);
+    const others = times(99, (index) => 600_000 + index);
+    const plantAll = (): void => {
+      for (const [index, pid] of others.entries()) plant(folder, someName(index + 1), recordText({ pid, startTime: 5n, id: 'x' }));
+    };
+    plantAll();
+    const asked: number[][] = [];
+    for (const call of [0, 1, 2, 3]) {
+      const pids: number[] = [];
+      const processes = processTable({ startTimeOf: (pid) => (pids.push(pid), pid === owner.pid ? owner.startTime : 5n) });
+      expect(findOrCreate(folder, { now: NOW + call, processes })).toMatchObject({ id, evidence: { state: 'reused', removed: 0 } });
+      asked.push(pids.filter((pid) => pid !== owner.pid));
+    }
+    for (const pids of asked) expect(pids.length).toBeLessThanOrEqual(32);
+    expect(asked.flat().sort()).toEqual(others);
+
+    for (const stale of others) {
+      const processes = processTable({ startTimeOf: (pid) => (pid === stale ? undefined : pid === owner.pid ? owner.startTime : 5n) });
+      const removed = [0, 1, 2, 3].map((call) => findOrCreate(folder, { now: NOW + call, processes }).evidence.removed);
+      expect(removed.sort()).toEqual([0, 0, 0, 1]);
+      plantAll();
+    }
+  });
+
+  it('asks all owners where a session has no record yet', () => {
+    const folder = temporarySessions();
+    for (let number = 1; number <= 99; number += 1) plant(folder, someName(number), recordText({ pid: number < 99 ? neighbour.pid : 999_999, startTime: neighbour.startTime }));
+    expect(findOrCreate(folder)).toMatchObject({ evidence: { state: 'created', removed: 1 } });
+  });
+
   it('is read once by a find and the findOrCreate after it', () => {
     const folder = temporarySessions();
     const id = idOf(folder);

