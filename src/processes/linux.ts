@@ -7,6 +7,8 @@ export const INITIAL_PID_NAMESPACE = '4026531836';
 /** The unit of start times, USER_HZ of every architecture that Node runs on. */
 const TICKS_PER_SECOND = 100n;
 
+const PROC = '/proc';
+
 export interface LinuxTableInputs {
   /** Where procfs is mounted. Default `/proc`. */
   readonly proc?: string;
@@ -25,7 +27,7 @@ export interface LinuxTableInputs {
  * @returns undefined where there is no readable procfs.
  */
 export function openLinuxTable(inputs: LinuxTableInputs = {}): ProcessTable | undefined {
-  const proc = inputs.proc ?? '/proc';
+  const proc = inputs.proc ?? PROC;
   const ownStat = readStat(proc, 'self');
   if (ownStat === undefined) return undefined;
   return new LinuxTable(proc, ownStat, inputs.pid ?? process.pid);
@@ -224,9 +226,13 @@ export function parseEnviron(text: string): Readonly<Record<string, string>> | u
   return environment;
 }
 
+let ourNamespace: string | undefined;
+
 function readNamespace(proc: string, numbersAreOurs: boolean): ProcessNamespace {
+  // A program never leaves the pid namespace that it started in (setns(2) moves its children): it need not read that in every call.
+  const id = proc === PROC ? (ourNamespace ??= readNamespaceId(proc, 'self')) : readNamespaceId(proc, 'self');
   // A kernel without pid namespaces has only one.
-  const inode = readNamespaceId(proc, 'self') ?? INITIAL_PID_NAMESPACE;
+  const inode = id ?? INITIAL_PID_NAMESPACE;
   // Where /proc numbers us otherwise than we do, its pids are an outer namespace's, which has no name here.
   return numbersAreOurs ? { id: inode, initial: inode === INITIAL_PID_NAMESPACE } : { id: `${inode}:outer-proc`, initial: false, ours: false };
 }
