@@ -25,7 +25,7 @@ const loaded: KeptPiece[] = [];
 const mayKeep = env.NODE_DISABLE_COMPILE_CACHE === undefined && versions.bun === undefined && versions.deno === undefined;
 /** Absent: no compiled code is read. */
 let buffer = mayKeep ? new Uint8Array(MOST_BYTES) : undefined;
-/** Whether this run had to compile a piece: then there is something to keep. */
+/** Whether this run had to compile a piece, for there was nothing or V8 rejected it: then there is something to keep. */
 let hasCompiled = false;
 
 /** Stands in for `require` in the pieces. */
@@ -50,8 +50,8 @@ function load(name: string): unknown {
       if (loaded.length === 0) buffer = undefined;
     }
   }
-  hasCompiled ||= cachedData === undefined;
   const script = new Script(`${PARAMETERS}${source}\n})`, { filename, columnOffset: -PARAMETERS.length, cachedData });
+  hasCompiled ||= script.cachedDataRejected !== false;
   loaded.push({ file: kept, script });
   const piece = { exports: {} as unknown };
   modules[name] = piece;
@@ -60,7 +60,8 @@ function load(name: string): unknown {
 }
 
 void (load('./main.cjs') as { readonly main: typeof main }).main(process.argv.slice(2)).then((code) => {
-  if (mayKeep && hasCompiled) (load('./keep-compiled.cjs') as { readonly keepCompiled: typeof keepCompiled }).keepCompiled(loaded, __dirname, process);
+  // V8 rejects what it compiled under other options of Node. So only what plain runs compile is kept, for plain runs.
+  if (mayKeep && hasCompiled && process.execArgv.length === 0 && env.NODE_OPTIONS === undefined) (load('./keep-compiled.cjs') as { readonly keepCompiled: typeof keepCompiled }).keepCompiled(loaded, __dirname, process);
   // Where everything is written, exit() spares the time that it takes to bring the heap down in order.
   process.exit(code);
 });

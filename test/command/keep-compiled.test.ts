@@ -94,12 +94,32 @@ describe('a run of the command', () => {
       bytes.fill(0xff, 0, 64);
       writeFileSync(file, bytes);
     }],
-  ])('compiles again where a file %s', (_, spoil) => {
+  ])('compiles again where a file %s, and mends it', (_, spoil) => {
     const { folder, run, compiled } = install();
     run(['id']);
+    const [, main = ''] = compiled();
+    const { size } = statSync(join(folder, main));
     for (const name of compiled()) spoil(join(folder, name));
     expect(run(['id'])).toBe(`${ID}\n`);
+    expect(statSync(join(folder, main)).size).toBeGreaterThan(size / 2);
+    const mended = writingOf(folder, main);
+    expect(run(['id'])).toBe(`${ID}\n`);
+    expect(writingOf(folder, main)).toEqual(mended);
     expect(JSON.parse(run(['which', '--json']))).toMatchObject({ id: ID });
+  });
+
+  it('keeps what plain runs compile, and nothing that was compiled under options of Node', () => {
+    const { folder, run, compiled } = install();
+    // An option that changes what V8 compiles: it rejects the one's code in the other's run.
+    const options = { NODE_OPTIONS: '--stack-trace-limit=20' };
+    expect(run(['id'], options)).toBe(`${ID}\n`);
+    expect(compiled()).toEqual([]);
+    run(['id']);
+    const [, main = ''] = compiled();
+    const before = writingOf(folder, main);
+    expect(run(['id'], options)).toBe(`${ID}\n`);
+    expect(run(['id'])).toBe(`${ID}\n`);
+    expect(writingOf(folder, main)).toEqual(before);
   });
 
   it('does not use what another build left', () => {
