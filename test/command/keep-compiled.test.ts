@@ -54,10 +54,12 @@ describe('a run of the command', () => {
   });
 
   it('keeps what it had before beside a piece that it loads for the first time', () => {
-    const { run, compiled } = install();
+    const { folder, run, compiled } = install();
     run(['id']);
     expect(JSON.parse(run(['which', '--json']))).toMatchObject({ id: ID });
     expect(run(['--version'])).toMatch(/^\d+\.\d+\.\d+/);
+    // More than this is never read; see bin/agent-session.ts.
+    for (const name of compiled()) expect({ name, size: statSync(join(folder, name)).size }).toMatchObject({ size: expect.toSatisfy((size: number) => size < 512 * 1024) as unknown });
     expect(compiled().map((name) => name.replace(/-[0-9a-f]{8}-.*/, ''))).toEqual(expect.arrayContaining(['command-line', 'keep-compiled', 'main', 'report']));
     expect(run(['id'])).toBe(`${ID}\n`);
   });
