@@ -1,10 +1,10 @@
-import { randomUuid } from '../machine/random-uuid.js';
 import { wait } from '../machine/work.js';
 import type { Work } from '../machine/work.js';
 import type { ProcessTable } from '../processes/table.js';
 import type { Decision } from './decision.js';
 import type { SessionParts } from './parts.js';
 import type { AgentProcess, Resolution } from './resolution.js';
+import { newRunId } from './run-id.js';
 import type { Surroundings } from './surroundings.js';
 
 /** Describes a decision as plain data, with the evidence where the options ask for it. */
@@ -25,7 +25,7 @@ export function* describe(decision: Decision, around: Surroundings, late: Sessio
     ...((yield* mayHaveLineage(decision, around)) && (yield* (yield* wait(late.lineage())).lineageOf(decision, around))),
     store,
     warnings: [...decision.warnings, ...(found?.warnings ?? [])],
-    runId: randomUuid(),
+    runId: newRunId(),
     ...(found && { evidence: found.evidence }),
   };
 }

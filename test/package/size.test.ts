@@ -6,9 +6,9 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { packedPackage, root } from './packed.js';
 
 /** Bytes of minified code that `import { resolveSession } from 'agent-session'` brings into a program for Node: today's, so that nobody adds to them unseen. */
-const ALL_CHUNKS = 129_500;
+const ALL_CHUNKS = 129_600;
 /** What of them is loaded with the import, and answers from the environment: today's, too. */
-const ENVIRONMENT = 32_100;
+const ENVIRONMENT = 31_300;
 /** Installed, without the packages that we depend on. */
 const INSTALLED_BYTES = 1_000_000;
 const INSTALLED_FILES = 60;
