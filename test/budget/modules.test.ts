@@ -2,7 +2,7 @@ import { readFileSync, realpathSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { describe, expect } from 'vitest';
 import { itWith, temporaryFolder } from '../support/programs.js';
-import { answer, CALL, EMPTY_SCRIPT, PATHS, shellCommand, stage } from './paths.js';
+import { answer, CALL, EMPTY_MODULE, EMPTY_SCRIPT, LIBRARY_PATHS, PATHS, shellCommand, stage } from './paths.js';
 import type { CallPath, Stage } from './paths.js';
 
 /*
@@ -23,7 +23,7 @@ interface Loaded {
 
 async function loadedBy(path: CallPath): Promise<Loaded> {
   const staged = await stage(path, folder);
-  const empty = await list([EMPTY_SCRIPT], path, staged);
+  const empty = await list([path.script === undefined ? EMPTY_SCRIPT : EMPTY_MODULE], path, staged);
   const call = await list(CALL(path), path, staged);
   const files = call.files.map((file) => realpathSync(file));
   return {
@@ -56,6 +56,12 @@ describe('modules that a call loads', () => {
       expect(loaded.builtin).toEqual([]);
       expect(loaded.files.length).toBeLessThanOrEqual(files);
       expect(loaded.size / 1024).toBeLessThanOrEqual(kibibytes);
+    });
+  }
+
+  for (const path of LIBRARY_PATHS) {
+    itWith('bash')(`the library, ${path.name}: none of Node’s beyond an empty ES module’s`, async () => {
+      expect((await loadedBy(path)).builtin).toEqual([]);
     });
   }
 

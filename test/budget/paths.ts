@@ -8,6 +8,8 @@ import type { StandInAgent } from '../support/agents.js';
 /** One of the calls whose cost is kept: what is run, below which agent, with what in its environment. */
 export interface CallPath {
   readonly name: 'environment hit' | 'store hit' | 'creation' | 'which --json';
+  /** The script that node runs. Default: the command. */
+  readonly script?: string;
   readonly words: readonly string[];
   readonly agent: string;
   /** What the agent adds for its children. */
@@ -24,6 +26,9 @@ export const PATHS: Readonly<Record<'environment' | 'store' | 'creation' | 'whic
   creation: { name: 'creation', words: ['id'], agent: 'gemini', env: {}, created: false },
   which: { name: 'which --json', words: ['which', '--json'], agent: 'gemini', env: {}, created: true },
 };
+
+/** The same by the library: a program that imports it, and asks once. */
+export const LIBRARY_PATHS: readonly CallPath[] = [PATHS.environment, PATHS.store].map((path) => ({ ...path, script: join(import.meta.dirname, 'resolve.mjs'), words: [] }));
 
 /** The agent of a path, ready for the call that counts. */
 export interface Stage {
@@ -69,4 +74,6 @@ export function shellCommand(words: readonly string[]): string {
 }
 
 export const EMPTY_SCRIPT = join(import.meta.dirname, 'empty.cjs');
-export const CALL = (path: CallPath): readonly string[] => [AGENT_SESSION, ...path.words];
+/** For what is compared with an ES module. */
+export const EMPTY_MODULE = join(import.meta.dirname, 'empty.mjs');
+export const CALL = ({ script = AGENT_SESSION, words }: CallPath): readonly string[] => [script, ...words];
