@@ -148,7 +148,7 @@ export async function pointsOverRecords(bench, sleepers, counts) {
 
 /**
  * These vary from pair to pair by more than what their budget leaves: the one with the most to look at by a quarter, the
- * others by a twentieth, an import of 2 ms by 4. A median of more pairs varies less.
+ * others by a twentieth, an import, which takes 2 ms, by 4 ms. A median of more pairs varies less.
  */
 export const LONGER = { names: ['id-env', 'id-env-unknown-launcher', 'id-store', 'id-bound', 'id-left-open', 'id-agents-json', 'id-store-busy', 'import'], times: 3 };
 

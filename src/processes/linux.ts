@@ -229,7 +229,7 @@ export function parseEnviron(text: string): Readonly<Record<string, string>> | u
 let ourNamespace: string | undefined;
 
 function readNamespace(proc: string, numbersAreOurs: boolean): ProcessNamespace {
-  // A program never leaves the pid namespace that it started in (setns(2) moves its children): it need not read that in every call.
+  // Read once: a program never leaves the pid namespace that it started in (setns(2) moves only its children).
   const id = proc === PROC ? (ourNamespace ??= readNamespaceId(proc, 'self')) : readNamespaceId(proc, 'self');
   // A kernel without pid namespaces has only one.
   const inode = id ?? INITIAL_PID_NAMESPACE;

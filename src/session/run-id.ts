@@ -1,8 +1,8 @@
 import { kernelRandom } from '../machine/kernel-random.js';
 
 /**
- * A fresh v4 UUID for one call. Every result has one, so it is made without the package uuid: that would take a fifth
- * of the time that a program needs to import us (2.4 against 1.9 ms, Node 20.20, 2026-11-22).
+ * A fresh v4 UUID for one call. Every result has one, so the package uuid would come with the library's import, which
+ * then takes a quarter longer (2.4 against 1.9 ms, Node 20.20, 2026-11-22).
  */
 export function newRunId(): string {
   const bytes = kernelRandom();

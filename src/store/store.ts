@@ -70,8 +70,8 @@ export class Store {
 const READ_FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 
 /**
- * Whose owners a call asks whether they still run, beside its own: about so many. To ask a hundred took a third of such
- * a call's time, and its own id does not depend on them. Each call asks others, so what is stale goes within a few calls.
+ * A call that finds its own record checks the processes of at most so many others. To check a hundred took a third of
+ * the call's time, and its id does not depend on them. The next call checks others, so a stale record goes within a few calls.
  */
 const OWNERS_ASKED = 32;
 

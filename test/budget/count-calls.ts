@@ -50,8 +50,8 @@ async function callsOnce(words: readonly string[], path: CallPath, { agent, fold
 
 /**
  * Node reads its own memory map when it starts, and looks at its executable: twice as a rule, but only once in
- * 2 to 3 of 100 runs (Node 20.20, 2026-11-22). That is five calls, as much as a further record costs. And its threads
- * wake each other by an eventfd, as often as it happens.
+ * 2 to 3 of 100 runs (Node 20.20, 2026-11-22). That is five calls, as much as a further record costs. Its threads
+ * wake each other through an eventfd, in each run another number of times.
  *
  * @param line of strace, with the paths of file descriptors (`-y`)
  */
